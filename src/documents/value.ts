@@ -1,0 +1,17 @@
+/** A JSON value, as parameters, variables, inputs and outputs hold it. */
+export type Value = string | number | boolean | null | readonly Value[] | ValueMap;
+
+/** A JSON object. */
+export interface ValueMap {
+  readonly [key: string]: Value;
+}
+
+/** Tells a JSON object from a list, a scalar and null. */
+export function isValueMap(value: Value | undefined): value is ValueMap {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Tells a JSON list from everything else. */
+export function isValueList(value: Value | undefined): value is readonly Value[] {
+  return Array.isArray(value);
+}

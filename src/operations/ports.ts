@@ -1,0 +1,44 @@
+import type { CallContext } from "../api/handlers.ts";
+import type { PatternMatcher } from "../documents/parameters.ts";
+import type { PlanCache } from "../documents/plan-cache.ts";
+import type { Store } from "../store/transaction.ts";
+
+/** The users and groups of the installation, as they are now. */
+export interface Directory {
+  /** Names of the groups that the user with this ARN is a member of; empty for an unknown ARN. */
+  groupsOf(userArn: string): readonly string[];
+}
+
+/** What a signal asks of an execution; `payload` is the caller's, unchecked. */
+export interface Signal {
+  readonly executionId: string;
+  readonly signalType: string;
+  readonly payload: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The running side of the product, as operations see it. Answers only after its commit is durable. */
+export interface Engine {
+  /** Lets a newly inserted or changed execution go on. Waking twice is harmless. */
+  wake(executionId: string, atMs: number): void;
+  /** Lets every change request of the account that waits for a calendar look at it again. */
+  wakeCalendarWaits(accountId: string, region: string): Promise<void>;
+  /**
+   * @throws AwsError AutomationExecutionNotFoundException, AutomationStepNotFoundException,
+   *   InvalidAutomationSignalException, AccessDeniedException.
+   */
+  signal(signal: Signal, context: CallContext): Promise<void>;
+  /** @throws AwsError AutomationExecutionNotFoundException, InvalidAutomationStatusUpdateException. */
+  stop(executionId: string, type: "Cancel" | "Complete", context: CallContext): Promise<void>;
+}
+
+/** Everything that operations use of the outside, handed in by main.ts. */
+export interface Ports {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly directory: Directory;
+  readonly plans: PlanCache;
+  readonly matchPattern: PatternMatcher;
+  /** A new random UUID in lower case. */
+  readonly newId: () => string;
+}
+
