@@ -9,6 +9,8 @@ export interface DocumentTable {
   author: string;
   latest_version: number;
   default_version: number;
+  /** The highest version ever written: a deleted version's number is never given again. */
+  last_version: number;
 }
 
 export interface DocumentVersionTable {
@@ -21,13 +23,20 @@ export interface DocumentVersionTable {
   target_type: string | null;
   requires: string | null;
   format: string;
-  content: string;
+  /** SHA-256 of the content's UTF-8 bytes, in hex. */
   content_hash: string;
+  schema_version: string | null;
+  /** JSON list, such as `["Windows","Linux","MacOS"]`. */
+  platform_types: string;
+  description: string | null;
+  /** JSON list of the API's DocumentParameter; null when the document has none. */
+  parameters: string | null;
   created_ms: number;
   author: string;
   review_status: string | null;
   review_requested_ms: number | null;
   review_requested_by: string | null;
+  content: string;
 }
 
 export interface DocumentReviewTable {

@@ -10,6 +10,8 @@ create table document (
   author          text    not null,
   latest_version  integer not null,
   default_version integer not null,
+  -- The highest version ever written: a deleted version's number is never given again.
+  last_version    integer not null,
   primary key (account_id, region, name)
 ) without rowid;
 
@@ -23,13 +25,18 @@ create table document_version (
   target_type         text,
   requires            text,
   format              text    not null,
-  content             text    not null,
   content_hash        text    not null,
+  schema_version      text,
+  platform_types      text    not null,
+  description         text,
+  parameters          text,
   created_ms          integer not null,
   author              text    not null,
   review_status       text,
   review_requested_ms integer,
   review_requested_by text,
+  -- Last, so that lists never read through it.
+  content             text    not null,
   primary key (account_id, region, name, version)
 ) without rowid;
 
