@@ -14,7 +14,7 @@ interface Reach {
 export const reach: Readonly<Record<string, Reach>> = {
   api: { folders: [] },
   documents: { folders: ["api"] },
-  automation: { folders: ["api", "documents"] },
+  automation: { folders: ["api", "documents", "access"] },
   calendars: { folders: ["api", "documents"] },
   access: { folders: ["api", "documents"] },
   targets: { folders: ["api", "documents"] },

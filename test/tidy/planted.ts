@@ -197,10 +197,7 @@ export const planted: Readonly<Record<keyof typeof rules, readonly Planted[]>> =
       },
       finds: ["src/api/a.ts:1", "docs/a.md:3", "docs/a.md:3", "package-lock.json:2"],
     },
-    {
-      files: { "package-lock.json": `"resolved": "https://registry.npmjs.org/zod/-/zod.tgz"` },
-      finds: [],
-    },
+    { files: { "package-lock.json": '{ "resolved": "console", "integrity": "sha512-x" }' }, finds: [] },
   ],
   "no type is claimed that nobody checked": [
     {
