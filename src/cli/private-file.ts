@@ -1,0 +1,20 @@
+import { chmodSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+
+/** Writes a file that only its owner can read, whole or not at all: a reader never sees half of it. */
+export function writePrivateFile(path: string, text: string): void {
+  const unfinished = `${path}.new`;
+  writeFileSync(unfinished, text, { mode: 0o600 });
+  // The mode above counts only for a new file: one that a crash left behind keeps its own.
+  chmodSync(unfinished, 0o600);
+  renameSync(unfinished, path);
+}
+
+/** The file's text, or undefined when there is no such file. */
+export function readFileIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
