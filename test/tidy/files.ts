@@ -1,4 +1,5 @@
-import { isTest, productModules, type Rule } from "./project.ts";
+import { isTest, productModules, type Rule, type Violation } from "./project.ts";
+import { lineOf, walk } from "./syntax.ts";
 
 const linesMax = 400;
 
@@ -25,6 +26,19 @@ export const noFileIsOrphaned: Rule = (project) => {
     .filter(({ path }) => !entries.has(path) && !imported.has(path))
     .map(({ path }) => ({ path, line: 1, message: "nothing in the product imports this file" }));
 };
+
+/** What the product loads or starts by path is found in the build too, where `.ts` has become `.js`. */
+export const pathsSurviveTheBuild: Rule = (project) =>
+  productModules(project).flatMap(({ path, text, program }) => {
+    const violations: Violation[] = [];
+    walk(program, (node, { parent, key }) => {
+      if (key === "source" || parent?.type === "TSLiteralType") return;
+      if (node.type !== "Literal" || typeof node.value !== "string" || !/^[\w./-]*\w\.ts$/.test(node.value)) return;
+      const message = `${node.value} is a .js file in the build: take the extension from import.meta.url`;
+      violations.push({ path, line: lineOf(text, node.start), message });
+    });
+    return violations;
+  });
 
 /** Every relative import names a file that exists, with its extension. */
 export const importsResolve: Rule = (project) =>

@@ -138,11 +138,30 @@ export const planted: Readonly<Record<keyof typeof rules, readonly Planted[]>> =
       finds: ["src/api/a.ts:2", "src/api/b.test.ts:1"],
     },
   ],
+  "what the product loads by path is found in the build too": [
+    {
+      files: {
+        "src/runner/r.ts": [
+          'const a = new URL("./worker.ts", import.meta.url);',
+          'const b = join(folder, "worker.ts");',
+          "const c = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);",
+          'const d = "not.ts here";',
+          'const e = await import("./worker.ts");',
+          'export * from "./worker.ts";',
+          'export type F = import("./worker.ts").F;',
+        ].join("\n"),
+        "src/runner/r.test.ts": 'const a = new URL("./worker.ts", import.meta.url);',
+      },
+      finds: ["src/runner/r.ts:1", "src/runner/r.ts:2"],
+    },
+  ],
   "every file of the product is imported or started": [
     {
       files: {
         "src/main.ts": 'import "./server/start.ts";',
-        "src/server/start.ts": 'const worker = new URL("../runner/worker.ts", import.meta.url);',
+        "src/server/start.ts":
+          'const a = new URL("../runner/worker.ts", import.meta.url);\nconst b = new URL(`other${ext}`, import.meta.url);',
+        "src/server/other.ts": "",
         "src/runner/worker.ts": "",
         "src/runner/lonely.ts": 'import "./lonely.ts";',
         "src/runner/tested.ts": "",

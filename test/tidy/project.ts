@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path/posix";
-import { parseSync, type Comment, type Program } from "oxc-parser";
+import { parseSync, type Comment, type NewExpression, type Program } from "oxc-parser";
 import { lineOf, walk } from "./syntax.ts";
 
 /** Where a rule is broken, and what to do about it. Paths are relative to the repository's root, with `/`. */
@@ -95,13 +95,24 @@ function importsOf(path: string, text: string, program: Program): Import[] {
       case "TSImportType":
         return add(node.source.value, true, node.start);
       case "NewExpression": {
-        const [first] = node.arguments;
-        const isUrl = node.callee.type === "Identifier" && node.callee.name === "URL";
-        if (isUrl && first?.type === "Literal" && typeof first.value === "string") add(first.value, false, node.start);
+        const file = fileOfUrl(node);
+        if (file !== undefined) add(file, false, node.start);
         return;
       }
       default:
     }
   });
   return found;
+}
+
+/** `new URL("./worker.ts", import.meta.url)`; also with the extension taken over: `./worker${extname(...)}`. */
+function fileOfUrl({ callee, arguments: [first, base] }: NewExpression): string | undefined {
+  if (callee.type !== "Identifier" || callee.name !== "URL" || base === undefined || first === undefined)
+    return undefined;
+  const [head, ...tail] = first.type === "TemplateLiteral" ? first.quasis.map(({ value }) => value.raw) : [];
+  const openEnded =
+    head !== undefined && /\w$/.test(head) && tail.length === 1 && tail[0] === "" ? `${head}.ts` : undefined;
+  const file = first.type === "Literal" && typeof first.value === "string" ? first.value : openEnded;
+  if (file === undefined || /^[a-z]+:|^\//i.test(file)) return undefined;
+  return file.startsWith(".") ? file : `./${file}`;
 }

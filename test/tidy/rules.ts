@@ -1,6 +1,6 @@
 import { noCheckIsSwitchedOff, typesAreEarned } from "./casts.ts";
 import { exportsAreExplained } from "./comments.ts";
-import { filesAreShort, importsResolve, noFileIsOrphaned } from "./files.ts";
+import { filesAreShort, importsResolve, noFileIsOrphaned, pathsSurviveTheBuild } from "./files.ts";
 import { importsPointOneWay, purePackagesOnly } from "./folders.ts";
 import { invariantsHaveTests } from "./invariants.ts";
 import { linksResolve, oneTitlePerDocument } from "./markdown.ts";
@@ -17,6 +17,7 @@ export const rules = {
   "pure folders read no clock, no randomness and nothing from outside": pureFoldersArePure,
   "the interpreter and the change requests are synchronous": interpreterIsSynchronous,
   "every relative import names a file that exists": importsResolve,
+  "what the product loads by path is found in the build too": pathsSurviveTheBuild,
   "every file of the product is imported or started": noFileIsOrphaned,
   "no file of the product is longer than 400 lines": filesAreShort,
   "folders and files are named after what they hold": namesSayWhatIsInside,
