@@ -7,17 +7,22 @@ const documented: ReadonlySet<string> = new Set([...pureFolders, "operations", "
 
 /**
  * Every symbol that a pure folder, an operation or an action exports says in a comment what it is. A type that shares
- * its name with an exported value (a shape and what it infers) is covered by the value's comment.
+ * its name with an exported value (a shape and what it infers) is covered by the value's comment, and constants that
+ * stand line under line share the comment above the first.
  */
 export const exportsAreExplained: Rule = (project) =>
   productModules(project)
     .filter(({ path }) => documented.has(folderOf(path) ?? ""))
     .flatMap((module) => {
       const covered = new Set<string>();
-      return exportedDeclarations(module.program).flatMap(({ names, start }) => {
+      let groupEnd: number | undefined;
+      return exportedDeclarations(module.program).flatMap(({ names, start, end, isConstant }) => {
+        const continuesGroup = isConstant && groupEnd !== undefined && module.text.slice(groupEnd, start) === "\n";
+        const explained = continuesGroup || hasDocComment(module, start);
+        groupEnd = isConstant && explained ? end : undefined;
         const bare = names.filter((name) => !covered.has(name));
         if (bare.length === 0) return [];
-        if (hasDocComment(module, start)) {
+        if (explained) {
           for (const name of bare) covered.add(name);
           return [];
         }
@@ -30,6 +35,8 @@ interface Declared {
   readonly names: readonly string[];
   /** Where its statement starts, `export` included. */
   readonly start: number;
+  readonly end: number;
+  readonly isConstant: boolean;
 }
 
 function exportedDeclarations(program: Program): Declared[] {
@@ -39,16 +46,20 @@ function exportedDeclarations(program: Program): Declared[] {
   for (const statement of program.body) {
     if (statement.type === "ExportNamedDeclaration") {
       if (statement.declaration !== null) {
-        exported.push({ names: namesOf(statement.declaration), start: statement.start });
+        exported.push(declaredBy(statement, statement.declaration));
       } else if (statement.source === null) {
         for (const { local: name } of statement.specifiers) if (name.type === "Identifier") listed.push(name.name);
       }
     } else {
-      const declared = { names: namesOf(statement), start: statement.start };
+      const declared = declaredBy(statement, statement);
       for (const name of declared.names) local.set(name, declared);
     }
   }
   return [...exported, ...listed.flatMap((name) => local.get(name) ?? [])];
+}
+
+function declaredBy({ start, end }: Node, declaration: Node): Declared {
+  return { names: namesOf(declaration), start, end, isConstant: declaration.type === "VariableDeclaration" };
 }
 
 function namesOf(node: Node): string[] {
