@@ -1,10 +1,18 @@
 import type { Generated, Insertable, Selectable } from "kysely";
+import type { Input } from "../api/operations.ts";
+import type { ReviewStatus } from "../changes/template-review.ts";
+
+/** What a document is for, in the API's words. */
+export type DocumentType = NonNullable<Input<"CreateDocument">["DocumentType"]>;
+
+/** How a document's content is written. */
+export type DocumentFormat = NonNullable<Input<"CreateDocument">["DocumentFormat"]>;
 
 export interface DocumentTable {
   account_id: string;
   region: string;
   name: string;
-  document_type: string;
+  document_type: DocumentType;
   created_ms: number;
   author: string;
   latest_version: number;
@@ -22,7 +30,7 @@ export interface DocumentVersionTable {
   display_name: string | null;
   target_type: string | null;
   requires: string | null;
-  format: string;
+  format: DocumentFormat;
   /** SHA-256 of the content's UTF-8 bytes, in hex. */
   content_hash: string;
   schema_version: string | null;
@@ -33,7 +41,8 @@ export interface DocumentVersionTable {
   parameters: string | null;
   created_ms: number;
   author: string;
-  review_status: string | null;
+  /** Null for documents that are not reviewed. */
+  review_status: ReviewStatus | null;
   review_requested_ms: number | null;
   review_requested_by: string | null;
   content: string;
@@ -45,7 +54,7 @@ export interface DocumentReviewTable {
   region: string;
   name: string;
   version: number;
-  review_status: string;
+  review_status: ReviewStatus;
   actor: string;
   reviewer: string | null;
   comment: string | null;
