@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 
-/** Where scripts of runbooks run: the best sandbox there is, a named one, or nowhere. */
+/** What keeps scripts of runbooks apart from this machine: the best that works here, one by name, or nothing. */
 export const sandboxModes = ["auto", "bwrap", "user", "off"] as const;
 
 export type SandboxMode = (typeof sandboxModes)[number];

@@ -47,7 +47,7 @@ export function createProgram(commands: Commands): Command {
         .argParser(parseRegion),
     )
     .addOption(
-      new Option("--sandbox <mode>", "what separates the scripts of runbooks from this machine; off runs none")
+      new Option("--sandbox <mode>", "what keeps the scripts of runbooks apart from this machine; off: nothing does")
         .env("COUNTERSIGN_SANDBOX")
         .choices(sandboxModes)
         .default("auto"),
