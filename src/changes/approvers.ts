@@ -45,11 +45,11 @@ function sameName(one: string, other: string): boolean {
 }
 
 function sameGroup(group: string, approver: string): boolean {
-  return group === approver || new RegExp(/^arn:[^:]*:iam::\d{12}:group\/(?:.*\/)?([^/]+)$/v).exec(approver)?.[1] === group;
+  return group === approver || /^arn:[^:]*:iam::\d{12}:group\/(?:.*\/)?([^\/]+)$/v.exec(approver)?.[1] === group;
 }
 
 function isRoleOf(principal: Principal, approver: string, isLocal: boolean): boolean {
-  const match = /^arn:[^:]*:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/v.exec(approver);
+  const match = /^arn:[^:]*:iam::(\d{12}):role\/(?:.*\/)?([^\/]+)$/v.exec(approver);
   if (match !== null) return match[1] === principal.accountId && match[2] === principal.roleName;
   return isLocal && principal.roleName === approver;
 }

@@ -54,8 +54,10 @@ export interface PlanStep {
   readonly outputs: readonly OutputDeclaration[];
   /** Every step that may run directly after this one, in document order. */
   readonly validNextSteps: readonly string[];
-  /** True for a step that the API shows only once it has been entered and waits (the gates of a change request). */
-  readonly isHidden?: boolean;
+  /** True when the inputs hold no references, whatever their text looks like: they are taken as they stand. */
+  readonly isResolved?: boolean;
+  /** When the API shows the step: absent means always; the gates of a change request show only once they wait. */
+  readonly visibility?: "when-waiting" | "never";
 }
 
 /** An entry of the runbook's top-level `outputs`: `text` is its key in the execution's Outputs. */
