@@ -1,4 +1,4 @@
-import type { Principal } from "../access/principal.ts";
+import type { Principal } from "./principal.ts";
 import type { Input, OperationName, Output } from "./operations.ts";
 
 /** What an operation knows about its call besides the input. */
