@@ -2,8 +2,10 @@ import type { ChangeTemplate, Plan } from "./plan.ts";
 
 /** Compiled documents by the hash of their content: a document is compiled once, not once per execution. */
 export interface PlanCache {
-  /** @throws when the content does not compile, which CreateDocument has made sure of. */
+  /** The compiled runbook if it is at hand, without its content. */
+  peekRunbook(hash: string): Plan | undefined;
+  /** @throws Error when the content does not compile, which CreateDocument has made sure of. */
   runbook(hash: string, content: string, format: string): Plan;
-  /** @throws when the content does not compile, which CreateDocument has made sure of. */
+  /** @throws Error when the content does not compile, which CreateDocument has made sure of. */
   template(hash: string, content: string, format: string): ChangeTemplate;
 }

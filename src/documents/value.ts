@@ -15,3 +15,8 @@ export function isValueMap(value: Value | undefined): value is ValueMap {
 export function isValueList(value: Value | undefined): value is readonly Value[] {
   return Array.isArray(value);
 }
+
+/** Reads a member that the map itself holds; what every object inherits (`constructor`) is not there. */
+export function member(map: ValueMap, key: string): Value | undefined {
+  return Object.hasOwn(map, key) ? map[key] : undefined;
+}
