@@ -13,7 +13,7 @@ const RUNBOOK = { DocumentName: "Restart" };
 /** Refuses the input and gives the error as "code: text". */
 function refusal(operation: OperationName, wire: unknown): string {
   try {
-    parseInput(operations[operation].input, wire);
+    parseInput<unknown>(operations[operation].input, wire);
   } catch (error) {
     if (error instanceof AwsError) return `${error.code}: ${error.message}`;
     throw error;
@@ -229,7 +229,7 @@ describe("what is accepted", () => {
 test.each(Object.entries(operations))("%s accepts every input within its limits", (_, { input }) => {
   fc.assert(
     fc.property(arbitraryWire(input), (wire) => {
-      parseInput(input, JSON.parse(JSON.stringify(wire)));
+      parseInput<unknown>(input, JSON.parse(JSON.stringify(wire)));
     }),
     { numRuns: 30 },
   );

@@ -15,7 +15,7 @@ const NOT_NULL = "Member must not be null";
  * Throws `SerializationException` for a value of the wrong JSON type, and `ValidationException` with AWS's sentences
  * for values that break limits. Members that the shape does not know are left out.
  */
-export function parseInput<Shape extends z.ZodType>(shape: Shape, wire: unknown): z.output<Shape> {
+export function parseInput<T>(shape: z.ZodType<T>, wire: unknown): T {
   const result = shape.safeParse(wire);
   if (result.success) return result.data;
   throw refusal(shape, wire, result.error.issues);
