@@ -154,7 +154,10 @@ function requireReviewer({ caller, settings, accountId, action }: ReviewRequest)
 }
 
 function impossible(action: ReviewAction, { version, status }: ReviewedVersion): AwsError<Refused> {
-  return refused("InvalidDocumentOperation", `${action} is not possible: the review status of version ${version} is ${status}.`);
+  return refused(
+    "InvalidDocumentOperation",
+    `${action} is not possible: the review status of version ${version} is ${status}.`,
+  );
 }
 
 function refused(code: Refused, message: string): AwsError<Refused> {

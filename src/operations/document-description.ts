@@ -56,7 +56,9 @@ function describe(document: FoundDocument, version: DocumentVersionRow): Documen
 function* describeReview(
   document: FoundDocument,
   version: DocumentVersionRow,
-): Transaction<Pick<DocumentDescription, "ReviewStatus" | "ApprovedVersion" | "PendingReviewVersion" | "ReviewInformation">> {
+): Transaction<
+  Pick<DocumentDescription, "ReviewStatus" | "ApprovedVersion" | "PendingReviewVersion" | "ReviewInformation">
+> {
   const status = version.review_status ?? undefined;
   if (document.isBuiltIn) return { ReviewStatus: status, ApprovedVersion: String(version.version) };
   const key = keyOf(document);
@@ -65,13 +67,16 @@ function* describeReview(
   const history = yield* listReviews(key, version.version);
   return {
     ReviewStatus: status,
-    ApprovedVersion: approved?.toString(),
-    PendingReviewVersion: pending?.toString(),
-    ReviewInformation: history.length === 0 ? undefined : history.map((review) => ({
-      ReviewedTime: new Date(review.updated_ms),
-      Status: review.review_status,
-      Reviewer: review.reviewer ?? undefined,
-    })),
+    ApprovedVersion: approved?.version.toString(),
+    PendingReviewVersion: pending?.version.toString(),
+    ReviewInformation:
+      history.length === 0
+        ? undefined
+        : history.map((review) => ({
+            ReviewedTime: new Date(review.updated_ms),
+            Status: review.review_status,
+            Reviewer: review.reviewer ?? undefined,
+          })),
   };
 }
 

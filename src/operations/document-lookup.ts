@@ -1,10 +1,12 @@
 import { AwsError } from "../api/errors.ts";
 import type { CallContext } from "../api/handlers.ts";
+import { findVersionInReview } from "../store/document-reviews.ts";
 import {
   findDocument,
   findDocumentVersion,
   findNamedDocumentVersion,
   findOwnDocument,
+  keyOf,
   type FoundDocument,
   type Viewer,
 } from "../store/documents.ts";
@@ -51,7 +53,8 @@ function refuseUnknown(): never {
  */
 export function* requireVersion(document: FoundDocument, choice: VersionChoice): Transaction<DocumentVersionRow> {
   const found = yield* findChosenVersion(document, choice);
-  if (found === undefined) throw new AwsError("InvalidDocumentVersion", "The specified document version does not exist.");
+  if (found === undefined)
+    throw new AwsError("InvalidDocumentVersion", "The specified document version does not exist.");
   return found;
 }
 
@@ -65,4 +68,18 @@ export function* findChosenVersion(
   if (named === undefined || text === undefined) return named;
   const numbered = yield* findDocumentVersion(document, text);
   return numbered?.version === named.version ? named : undefined;
+}
+
+/**
+ * The version whose review a request means: the one that it names, else the one under review, else the latest.
+ *
+ * @throws AwsError InvalidDocumentVersion.
+ */
+export function* requireReviewedVersion(
+  document: FoundDocument,
+  versionText: string | undefined,
+): Transaction<DocumentVersionRow> {
+  if (versionText !== undefined) return yield* requireVersion(document, { DocumentVersion: versionText });
+  const pending = yield* findVersionInReview(keyOf(document), "PENDING");
+  return yield* requireVersion(document, { DocumentVersion: pending?.version.toString() ?? "$LATEST" });
 }

@@ -1,5 +1,5 @@
 import type { Expression, SqlBool } from "kysely";
-import { builtInMeets, listBuiltIn } from "./built-in-documents.ts";
+import { listBuiltIns } from "./built-in-documents.ts";
 import {
   meets,
   selectListed,
@@ -43,7 +43,7 @@ export interface DocumentQuery {
 export function* listDocuments(asked: DocumentQuery, sources: DocumentSources): Transaction<readonly ListedDocument[]> {
   const own = sources.own ? yield* listOwn(asked) : [];
   const shared = yield* listShared(asked, sources);
-  const builtIn = sources.builtIn ? builtInDocuments(asked) : [];
+  const builtIn = sources.builtIn ? builtInsAfter(asked) : [];
   return [...own, ...builtIn, ...shared].toSorted(inOrder).slice(0, asked.limit);
 }
 
@@ -53,12 +53,8 @@ function inOrder(one: ListedDocument, other: ListedDocument): number {
 }
 
 /** Built-in documents are few and belong to no account, so that they come first among those of their name. */
-function builtInDocuments({ conditions, after }: DocumentQuery): readonly ListedDocument[] {
-  return listBuiltIn().filter(
-    (document) =>
-      (after === undefined || document.name > after.name) &&
-      conditions.every((condition) => builtInMeets(document, condition)),
-  );
+function builtInsAfter({ viewer, conditions, after }: DocumentQuery): readonly ListedDocument[] {
+  return listBuiltIns(conditions, viewer.region).filter(({ name }) => after === undefined || name > after.name);
 }
 
 function* listOwn({ viewer, conditions, after, limit }: DocumentQuery): Transaction<readonly ListedDocument[]> {

@@ -1,22 +1,14 @@
 import type { Selectable } from "kysely";
-import type { ReviewStatus } from "../changes/template-review.ts";
+import type { ReviewedVersion, ReviewStatus } from "../changes/template-review.ts";
 import type { DocumentKey } from "./document-key.ts";
 import { builder, prepare } from "./prepared.ts";
-import type { DocumentReviewTable } from "./schema.ts";
+import type { DocumentReviewTable, DocumentVersionRow } from "./schema.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** One action of a template's review: a request for review, a decision, or a remark on it. */
 export type DocumentReviewRow = Selectable<DocumentReviewTable>;
 
 type KeyName = keyof DocumentKey;
-
-/** Where a version's review stands. */
-export interface ReviewState {
-  readonly reviewStatus: ReviewStatus;
-  /** When, and by whom, the version was last sent for review; null while it never was. */
-  readonly requestedMs: number | null;
-  readonly requestedBy: string | null;
-}
 
 const insertRow = prepare<Exclude<keyof DocumentReviewRow, "seq">, never>((argument) =>
   builder.insertInto("document_review").values({
@@ -64,7 +56,9 @@ const updateComment = prepare<"seq" | "comment" | "updatedMs", never>((argument)
     .where("seq", "=", argument<number>("seq")),
 );
 
-const updateState = prepare<KeyName | "version" | keyof ReviewState, never>((argument) =>
+type StateColumn = "version" | "reviewStatus" | "requestedMs" | "requestedBy";
+
+const updateState = prepare<KeyName | StateColumn, never>((argument) =>
   builder
     .updateTable("document_version")
     .set({
@@ -78,10 +72,15 @@ const updateState = prepare<KeyName | "version" | keyof ReviewState, never>((arg
     .where("version", "=", argument<number>("version")),
 );
 
-const selectByStatus = prepare<KeyName | "reviewStatus", { version: number }>((argument) =>
+type ReviewColumns = Pick<
+  DocumentVersionRow,
+  "version" | "review_status" | "author" | "review_requested_by" | "review_requested_ms"
+>;
+
+const selectByStatus = prepare<KeyName | "reviewStatus", ReviewColumns>((argument) =>
   builder
     .selectFrom("document_version")
-    .select("version")
+    .select(["version", "review_status", "author", "review_requested_by", "review_requested_ms"])
     .where("account_id", "=", argument<string>("accountId"))
     .where("region", "=", argument<string>("region"))
     .where("name", "=", argument<string>("name"))
@@ -135,10 +134,10 @@ export function* updateReviewComment(seq: number, comment: string | null, update
   yield* updateComment({ seq, comment, updatedMs });
 }
 
-/** Records where the review of a version stands. */
-export function* setReviewState(key: DocumentKey, version: number, state: ReviewState): Transaction<void> {
+/** Records where the review of a version stands; its author never changes. */
+export function* setReviewState(key: DocumentKey, reviewed: ReviewedVersion): Transaction<void> {
   const { accountId, region, name } = key;
-  const { reviewStatus, requestedMs, requestedBy } = state;
+  const { version, status: reviewStatus, requestedMs, requestedBy } = reviewed;
   yield* updateState({ accountId, region, name, version, reviewStatus, requestedMs, requestedBy });
 }
 
@@ -146,10 +145,21 @@ export function* setReviewState(key: DocumentKey, version: number, state: Review
 export function* findVersionInReview(
   key: DocumentKey,
   reviewStatus: "PENDING" | "APPROVED",
-): Transaction<number | undefined> {
+): Transaction<ReviewedVersion | undefined> {
   const { accountId, region, name } = key;
   const [row] = yield* selectByStatus({ accountId, region, name, reviewStatus });
-  return row?.version;
+  return row === undefined ? undefined : reviewedVersion(row);
+}
+
+/** A version of a change template as its review sees it. */
+export function reviewedVersion(row: ReviewColumns): ReviewedVersion {
+  return {
+    version: row.version,
+    status: row.review_status ?? "NOT_REVIEWED",
+    author: row.author,
+    requestedBy: row.review_requested_by,
+    requestedMs: row.review_requested_ms,
+  };
 }
 
 /** Deletes the review of a version that goes away. */

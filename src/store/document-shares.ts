@@ -55,7 +55,8 @@ const count = prepare<KeyName, { count: number }>((argument) =>
     .select((select) => select.fn.countAll<number>().as("count"))
     .where("account_id", "=", argument<string>("accountId"))
     .where("region", "=", argument<string>("region"))
-    .where("name", "=", argument<string>("name")),
+    .where("name", "=", argument<string>("name"))
+    .where("shared_with", "!=", "all"),
 );
 
 const countPublic = prepare<"accountId" | "region", { count: number }>((argument) =>
@@ -93,7 +94,7 @@ export function* listShares(
   return yield* selectPage({ accountId, region, name, after, limit });
 }
 
-/** With how many accounts a document is shared; `all` counts as one. */
+/** With how many accounts a document is shared, `all` not counted. */
 export function* countShares({ accountId, region, name }: DocumentKey): Transaction<number> {
   return (yield* count({ accountId, region, name }))[0]?.count ?? 0;
 }
