@@ -158,6 +158,10 @@ function runbookDemand(inputs: ValueMap): ApprovalDemand | { readonly problem: s
   if (!Number.isInteger(minRequiredApprovals) || minRequiredApprovals < 1 || minRequiredApprovals > names.length) {
     return { problem: `MinRequiredApprovals must be an integer from 1 to ${names.length}.` };
   }
+  const topic = inputs["NotificationArn"];
+  if (topic !== undefined && topic !== "" && !/:Automation[^:]*$/v.test(String(topic))) {
+    return { problem: "NotificationArn must be the ARN of a topic whose name begins with Automation." };
+  }
   return { minRequiredApprovals, lines: names.map((name) => runbookLine(String(name))) };
 }
 

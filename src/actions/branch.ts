@@ -1,5 +1,5 @@
 import type { Action } from "../automation/action.ts";
-import { chooseBranch } from "./choices.ts";
+import { chooseBranch } from "../documents/choices.ts";
 
 /**
  * `aws:branch`: goes on at the `NextStep` of the first choice that holds, else at `Default`, else at the next step in

@@ -81,7 +81,7 @@ export function newState(variables: ValueMap): ExecutionState {
 export function nextWakeMs(state: ExecutionState): number | null {
   if (state.step === null || state.phase === "ended") return null;
   const { deadlineMs, wakeAtMs, phase } = state.step;
-  const stepDeadlineMs = phase === "retrying" || phase === "cancelling" ? null : deadlineMs;
+  const stepDeadlineMs = phase === "waiting" || phase === "child" ? deadlineMs : null;
   const instants = [stepDeadlineMs, wakeAtMs, state.cancelDeadlineMs].filter((instant) => instant !== null);
   return instants.length === 0 ? null : Math.min(...instants);
 }

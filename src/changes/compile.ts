@@ -1,6 +1,7 @@
 import type { Plan, PlanStep } from "../documents/plan.ts";
 import type { Value, ValueMap } from "../documents/value.ts";
-import type { ApprovalLevel, ChangeRequest, RunbookRequest } from "./record.ts";
+import type { RunbookRequest } from "../targets/runbook-request.ts";
+import type { ApprovalLevel, ChangeRequest } from "./record.ts";
 
 /** Names of the actions and steps that only change requests have. */
 export const gateAction = "countersign:calendarGate";
