@@ -1,6 +1,6 @@
 import type { Plan, PlanStep } from "../documents/plan.ts";
 import type { Value, ValueMap } from "../documents/value.ts";
-import type { RunbookRequest } from "../targets/runbook-request.ts";
+import type { RunbookRequest, Target } from "../targets/runbook-request.ts";
 import type { ApprovalLevel, ChangeRequest } from "./record.ts";
 
 /** Names of the actions and steps that only change requests have. */
@@ -100,9 +100,13 @@ function workflowInputs(runbook: RunbookRequest): ValueMap {
     DocumentVersion: String(runbook.document.version),
     RuntimeParameters: runbook.parameters,
     ...(runbook.targetParameterName !== undefined && { TargetParameterName: runbook.targetParameterName }),
-    ...(runbook.targets !== undefined && { Targets: runbook.targets.map((target) => ({ ...target })) }),
+    ...(runbook.targets !== undefined && { Targets: runbook.targets.map(shownTarget) }),
     ...(runbook.targetMaps !== undefined && { TargetMaps: runbook.targetMaps }),
     ...(runbook.maxConcurrency !== undefined && { MaxConcurrency: runbook.maxConcurrency }),
     ...(runbook.maxErrors !== undefined && { MaxErrors: runbook.maxErrors }),
   };
+}
+
+function shownTarget({ Key: key, Values: values }: Target): ValueMap {
+  return { ...(key !== undefined && { Key: key }), ...(values !== undefined && { Values: values }) };
 }

@@ -1,4 +1,5 @@
 import type { CallContext } from "../api/handlers.ts";
+import type { CalendarCache } from "../calendars/cache.ts";
 import type { PatternMatcher } from "../documents/parameters.ts";
 import type { PlanCache } from "../documents/plan-cache.ts";
 import type { Store } from "../store/transaction.ts";
@@ -7,6 +8,8 @@ import type { Store } from "../store/transaction.ts";
 export interface Directory {
   /** Names of the groups that the user with this ARN is a member of; empty for an unknown ARN. */
   groupsOf(userArn: string): readonly string[];
+  /** Whether automations may run under the role with this ARN. */
+  roleExists(roleArn: string): boolean;
 }
 
 /** What a signal asks of an execution; `payload` is the caller's, unchecked. */
@@ -37,8 +40,8 @@ export interface Ports {
   readonly engine: Engine;
   readonly directory: Directory;
   readonly plans: PlanCache;
+  readonly calendars: CalendarCache;
   readonly matchPattern: PatternMatcher;
   /** A new random UUID in lower case. */
   readonly newId: () => string;
 }
-

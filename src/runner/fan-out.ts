@@ -15,13 +15,13 @@ import { insertExecutions, updateExecution } from "../store/executions.ts";
 import { admitChildren, cancelQueuedChildren, loadFanOut, putFanOut } from "../store/fan-outs.ts";
 import { putEvents } from "../store/inbox.ts";
 import { runbookExecutionRow } from "../store/new-executions.ts";
+import { loadPlan } from "../store/plans.ts";
 import type { ExecutionRow, FanoutRow } from "../store/schema.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { nothing, type Aftermath } from "./aftermath.ts";
 import { stopChild } from "./children.ts";
 import type { InboxEvent } from "./inbox-event.ts";
 import type { Kit } from "./kit.ts";
-import { planOf } from "./open-run.ts";
 import { addTimelineEntries, reportedExecution } from "./report-workflow.ts";
 import type { Outcome } from "./take-events.ts";
 
@@ -87,7 +87,7 @@ function* begin(kit: Kit, control: Control): Transaction<void> {
   const targets = resolveTargets(request.runbook) ?? [];
   const { maxConcurrency, maxErrors } = request.runbook;
   control.fanOut = newFanOut(targets.length, maxConcurrency, maxErrors);
-  const plan = yield* planOf(kit, row, request);
+  const plan = yield* loadPlan(kit.plans, row, request);
   const children: ExecutionRow[] = [];
   for (const [childSeq, target] of targets.entries()) {
     const parameters = { ...request.runbook.parameters, ...target.parameters };

@@ -2,34 +2,19 @@ import { partitionOf } from "../api/arns.ts";
 import type { Run } from "../automation/run.ts";
 import { newState, type ExecutionState } from "../automation/state.ts";
 import { projectAutomationStatus } from "../automation/status.ts";
-import { compileChangeRequest } from "../changes/compile.ts";
 import type { ExecutionRequest } from "../changes/execution-request.ts";
 import { projectChangeStatus } from "../changes/status.ts";
 import type { Plan } from "../documents/plan.ts";
 import type { ValueMap } from "../documents/value.ts";
-import { loadContent } from "../store/contents.ts";
+import { loadPlan } from "../store/plans.ts";
 import type { ExecutionRow } from "../store/schema.ts";
 import { loadStepOutputs } from "../store/steps.ts";
 import type { Transaction } from "../store/transaction.ts";
 import type { Kit } from "./kit.ts";
 
-/** Reads the request that an execution was accepted with. */
-export function requestOf(row: Pick<ExecutionRow, "request">): ExecutionRequest {
-  return JSON.parse(row.request) as ExecutionRequest;
-}
-
-/** The plan that an execution runs: of its frozen runbook, or compiled from the change request itself. */
-export function* planOf(kit: Pick<Kit, "plans">, row: ExecutionRow, request: ExecutionRequest): Transaction<Plan> {
-  if (request.kind === "change-request") return compileChangeRequest(request.change);
-  const known = kit.plans.peekRunbook(row.content_hash);
-  if (known !== undefined) return known;
-  const { body, format } = yield* loadContent(row.content_hash);
-  return kit.plans.runbook(row.content_hash, body, format);
-}
-
 /** Opens an execution for the interpreter: its plan, its position, and the outputs that its plan reads. */
 export function* openRun(kit: Kit, row: ExecutionRow, request: ExecutionRequest): Transaction<Run> {
-  const plan = yield* planOf(kit, row, request);
+  const plan = yield* loadPlan(kit.plans, row, request);
   const state = row.state === null ? firstState(plan) : (JSON.parse(row.state) as ExecutionState);
   const outputs = row.state === null || plan.stepsRead.size === 0 ? {} : yield* loadOutputs(plan, row.id);
   return {

@@ -5,11 +5,11 @@ import type { AutomationEvent } from "../automation/events.ts";
 import { stepExecutionId } from "../automation/identifiers.ts";
 import type { ExecutionRequest } from "../changes/execution-request.ts";
 import type { Signal } from "../operations/ports.ts";
+import { loadPlan, requestOf } from "../store/plans.ts";
 import type { ExecutionRow } from "../store/schema.ts";
 import { loadSettings } from "../store/settings.ts";
 import type { Transaction } from "../store/transaction.ts";
 import type { Kit } from "./kit.ts";
-import { planOf, requestOf } from "./open-run.ts";
 
 /**
  * Reads a signal as the event that it means for an execution, with everything that the decision needs and that may
@@ -58,7 +58,7 @@ export function* readSignal(
 
 function* stepIndexOf(kit: Kit, row: ExecutionRow, request: ExecutionRequest, signal: Signal): Transaction<number> {
   const wanted = requiredValue(signal, "StepExecutionId").toLowerCase();
-  const plan = yield* planOf(kit, row, request);
+  const plan = yield* loadPlan(kit.plans, row, request);
   const index = plan.steps.findIndex((_, position) => stepExecutionId(row.id, position) === wanted);
   if (index === -1 || request.kind === "fan-out") {
     throw new AwsError("AutomationStepNotFoundException", `The execution has no step with the id ${wanted}.`);

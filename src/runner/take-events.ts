@@ -2,6 +2,7 @@ import { advance } from "../automation/advance.ts";
 import type { AutomationEvent, Command, Refusal } from "../automation/events.ts";
 import { loadExecution } from "../store/executions.ts";
 import { takeEvents } from "../store/inbox.ts";
+import { requestOf } from "../store/plans.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { nothing, type Aftermath } from "./aftermath.ts";
 import { startChild, stopChild } from "./children.ts";
@@ -10,7 +11,7 @@ import { advanceFanOut } from "./fan-out.ts";
 import type { InboxEvent } from "./inbox-event.ts";
 import type { Journal } from "./journal.ts";
 import type { Kit } from "./kit.ts";
-import { openRun, requestOf } from "./open-run.ts";
+import { openRun } from "./open-run.ts";
 import { readCalendars } from "./read-calendars.ts";
 
 /** What one transaction made of an execution's events. */

@@ -101,7 +101,10 @@ function runInSavepoint(database: DatabaseSync, write: PendingWrite): Outcome {
 }
 
 /** Runs a generator to its end, answering each statement with its rows. */
-function drive<Result>(transaction: Transaction<Result>, execute: (statement: Statement) => readonly unknown[]): Result {
+function drive<Result>(
+  transaction: Transaction<Result>,
+  execute: (statement: Statement) => readonly unknown[],
+): Result {
   let step = transaction.next([]);
   while (step.done !== true) {
     let rows: readonly unknown[];

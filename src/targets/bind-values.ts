@@ -6,14 +6,14 @@ import type { ParameterMap } from "./runbook-request.ts";
 /** Values of a runbook's parameters, or the sentence that says why there are none. */
 export type BoundValues = { readonly values: ValueMap } | { readonly problem: string };
 
-/** Binds parameters for an execution; `targeted` ones get their values from the targets. */
+/** Binds parameters of a runbook or a change template; `targeted` ones get their values from the targets. */
 export function bindValues(
-  plan: Plan,
+  { parameters: declarations }: Pick<Plan, "parameters">,
   parameters: ParameterMap,
   match: PatternMatcher,
   targeted: readonly string[],
 ): BoundValues {
-  const bound = bindParameters(plan.parameters, parameters, match, { exempt: targeted });
+  const bound = bindParameters(declarations, parameters, match, { exempt: targeted });
   if ("problem" in bound) return bound;
   if ("values" in bound) return { values: Object.fromEntries(bound.values) };
   const [[parameter, stored] = []] = bound.needsParameterStore;

@@ -5,8 +5,8 @@ export type ParameterMap = Readonly<Record<string, readonly string[]>>;
 
 /** One entry of `Targets`. */
 export interface Target {
-  readonly Key?: string;
-  readonly Values?: readonly string[];
+  readonly Key?: string | undefined;
+  readonly Values?: readonly string[] | undefined;
 }
 
 /** A document version that was resolved and frozen when the request was made. */

@@ -1,0 +1,41 @@
+import type { CallContext, Handlers } from "../api/handlers.ts";
+import type { Input } from "../api/operations.ts";
+import type { Transaction } from "../store/transaction.ts";
+import { acceptChange } from "./accept-change.ts";
+import { findReplay, rememberReplay, tokenedRequest } from "./client-token.ts";
+import { insertChangeRequest } from "./insert-change-request.ts";
+import type { Ports } from "./ports.ts";
+
+type StartPorts = Pick<Ports, "store" | "engine" | "plans" | "matchPattern" | "newId" | "directory">;
+
+/**
+ * Creates a change request from a reviewed template: an execution that waits for its approvals, its calendar and its
+ * time, then runs one runbook; and the OpsItem that shows it.
+ *
+ * Errors, in the order of the checks: IdempotentParameterMismatch; AutomationDefinitionNotFoundException and
+ * AutomationDefinitionVersionNotFoundException of the template; AutomationDefinitionNotApprovedException;
+ * InvalidAutomationExecutionParametersException of AutoApprove, times, template parameters, approval levels; the not
+ * found exceptions of the runbook; InvalidAutomationExecutionParametersException of the runbook, its targets, its
+ * role and the tags; AutomationExecutionLimitExceededException. Source: SSM API model.
+ */
+export function startChangeRequestExecution(ports: StartPorts): Handlers["StartChangeRequestExecution"] {
+  return async (input, context) => {
+    const executionId = await ports.store.write(() => create(ports, input, context));
+    ports.engine.wake(executionId, context.nowMs);
+    return { AutomationExecutionId: executionId };
+  };
+}
+
+function* create(
+  ports: StartPorts,
+  input: Input<"StartChangeRequestExecution">,
+  context: CallContext,
+): Transaction<string> {
+  const tokened = tokenedRequest("StartChangeRequestExecution", input);
+  const replay = yield* findReplay(tokened, context);
+  if (replay !== undefined) return replay;
+  const change = yield* acceptChange(ports, input, context);
+  const executionId = yield* insertChangeRequest(ports, change, input.Tags ?? [], context);
+  yield* rememberReplay(tokened, executionId, context);
+  return executionId;
+}

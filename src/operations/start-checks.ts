@@ -1,0 +1,44 @@
+import { AwsError } from "../api/errors.ts";
+import type { CallContext } from "../api/handlers.ts";
+import { countOpenExecutions } from "../store/executions.ts";
+import { loadSettings } from "../store/settings.ts";
+import type { Tag } from "../store/tags.ts";
+import type { Transaction } from "../store/transaction.ts";
+
+const startTagsMax = 5;
+
+/** Refuses a start with a sentence that says what to change. */
+export function invalidParameters(message: string): AwsError<"InvalidAutomationExecutionParametersException"> {
+  return new AwsError("InvalidAutomationExecutionParametersException", message);
+}
+
+/** @throws AwsError InvalidAutomationExecutionParametersException. */
+export function checkStartTags(tags: readonly Tag[]): void {
+  if (tags.length > startTagsMax) {
+    throw invalidParameters(`At most ${startTagsMax} tags can be given when an execution starts.`);
+  }
+  const keys = tags.map(({ Key }) => Key);
+  const repeated = keys.find((key, index) => keys.indexOf(key) !== index);
+  if (repeated !== undefined) throw invalidParameters(`The tag key ${repeated} is given twice.`);
+  const reserved = keys.find((key) => /^aws:/iv.test(key));
+  if (reserved !== undefined) throw invalidParameters(`The tag key ${reserved} begins with aws:, which is reserved.`);
+}
+
+/**
+ * Holds the account to its own limit of open executions.
+ *
+ * Differs from AWS: the quotas of an account are off; the setting `/ssm/automation/open-execution-limit` turns this
+ * one on.
+ *
+ * @throws AwsError AutomationExecutionLimitExceededException.
+ */
+export function* checkQueue({ principal, region }: CallContext): Transaction<void> {
+  const { openExecutionLimit } = yield* loadSettings(principal.accountId, region);
+  if (openExecutionLimit === undefined) return;
+  const open = yield* countOpenExecutions(principal.accountId, region);
+  if (open < openExecutionLimit) return;
+  throw new AwsError(
+    "AutomationExecutionLimitExceededException",
+    `The account has ${open} open executions, and /ssm/automation/open-execution-limit allows ${openExecutionLimit}.`,
+  );
+}
