@@ -1,4 +1,4 @@
-import { stringify } from "yaml";
+import { Document, visit, type Scalar } from "yaml";
 import { parseDocument, type DocumentFormat } from "./parse.ts";
 
 /**
@@ -12,5 +12,18 @@ export function convertDocument(content: string, from: DocumentFormat, to: Docum
   const document = parseDocument(content, from);
   if (document.kind === "problem") throw new Error(`a stored document is unreadable: ${document.problem.message}`);
   if (to === "JSON") return JSON.stringify(document.root, undefined, 2);
-  return stringify(document.root, { compat: "yaml-1.1", lineWidth: 0, aliasDuplicateObjects: false });
+  const yaml = new Document(document.root, { compat: "yaml-1.1", aliasDuplicateObjects: false });
+  visit(yaml, {
+    Scalar: (_, scalar) => {
+      if (!survivesUnquoted(scalar)) scalar.type = "QUOTE_DOUBLE";
+    },
+  });
+  return yaml.toString({ lineWidth: 0 });
+}
+
+/** Written plainly or as a block, special characters and blank lines with spaces would not survive. */
+function survivesUnquoted({ value }: Scalar): boolean {
+  if (typeof value !== "string") return true;
+  if (/[^\P{C}\n\t]|[\u2028\u2029]/v.test(value)) return false;
+  return !value.includes("\n") || (/^\S/v.test(value) && !/^[ \t]+$/mv.test(value));
 }
