@@ -1,9 +1,10 @@
 import type { Handlers } from "../api/handlers.ts";
 import type { Output } from "../api/operations.ts";
+import type { Json } from "../api/page-tokens.ts";
 import { listReviewsPage, newestReview, type DocumentReviewRow } from "../store/document-reviews.ts";
 import { keyOf } from "../store/documents.ts";
 import { requireDocument, requireReviewedVersion, viewerOf } from "./document-lookup.ts";
-import { cutPage, numberAfter, readPage } from "./document-pages.ts";
+import { cutPage, readPage, refuseToken } from "./document-pages.ts";
 import type { Ports } from "./ports.ts";
 
 const pageSizeMax = 50;
@@ -20,13 +21,13 @@ export function listDocumentMetadataHistory({ store }: Pick<Ports, "store">): Ha
     const filters = [name, versionText];
     const list = { operation: "ListDocumentMetadataHistory", filters, sizeMax: pageSizeMax } as const;
     const page = readPage(list, input, context);
-    const beforeSeq = numberAfter(page, newestReview);
+    const start = page.after === undefined ? undefined : readPosition(page.after);
     return store.read(function* read() {
       const document = yield* requireDocument(name, viewerOf(context));
-      const version = yield* requireReviewedVersion(document, versionText);
-      const limit = page.size + 1;
-      const reviews = yield* listReviewsPage(keyOf(document), version.version, { beforeSeq, limit });
-      const { entries, token } = cutPage(page, reviews, ({ seq }) => seq);
+      const version = yield* requireReviewedVersion(document, start?.version.toString() ?? versionText);
+      const range = { beforeSeq: start?.seq ?? newestReview, limit: page.size + 1 };
+      const reviews = yield* listReviewsPage(keyOf(document), version.version, range);
+      const { entries, token } = cutPage(page, reviews, ({ seq }) => [version.version, seq]);
       return {
         Name: document.name,
         DocumentVersion: String(version.version),
@@ -36,6 +37,12 @@ export function listDocumentMetadataHistory({ store }: Pick<Ports, "store">): Ha
       };
     });
   };
+}
+
+/** A list stays that of the version it began with, whichever is under review by now. */
+function readPosition(position: Json): { readonly version: number; readonly seq: number } {
+  const [version, seq]: readonly unknown[] = Array.isArray(position) ? position : [];
+  return typeof version === "number" && typeof seq === "number" ? { version, seq } : refuseToken();
 }
 
 function response(
