@@ -53,16 +53,18 @@ function parse(name: string, text: CalendarText, cache: CalendarCache): ParsedCa
     throw new AwsError("InvalidDocumentType", `The document ${name} is not of the type ChangeCalendar.`);
   }
   const calendar = cache.parsed(text.hash, text.content);
-  if ("problem" in calendar) throw unsupported(calendar, `The calendar ${name} cannot be evaluated.`);
+  if ("problem" in calendar) throw unsupported(name, calendar);
+  const [problem] = calendar.unsupported;
+  if (problem !== undefined) throw unsupported(name, problem);
   return calendar;
+}
+
+function unsupported(name: string, { problem }: CalendarProblem): AwsError {
+  return new AwsError("UnsupportedCalendarException", `The calendar ${name} cannot be evaluated. ${problem}`);
 }
 
 function evaluate(calendars: readonly ParsedCalendar[], atMs: number): CalendarState {
   const state = calendarState(calendars, atMs);
-  if ("problem" in state) throw unsupported(state, "A calendar cannot be evaluated.");
+  if ("problem" in state) throw new Error(`only calendars that can be evaluated get here: ${state.problem}`);
   return state;
-}
-
-function unsupported({ problem }: CalendarProblem, sentence: string): AwsError {
-  return new AwsError("UnsupportedCalendarException", `${sentence} ${problem}`);
 }

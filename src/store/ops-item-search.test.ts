@@ -26,6 +26,8 @@ let store: Store;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "countersign-test-"));
   database = new DatabaseSync(join(folder, "countersign.db"));
+  // Nothing here outlives the test, and the properties commit often.
+  database.exec("pragma synchronous = off");
   migrate(database);
   store = createSqliteStore(database);
 });

@@ -163,13 +163,16 @@ function contains(text: Expression<unknown>, part: string): Expression<SqlBool> 
 }
 
 function isNamedBy(line: NamingLine): Expression<SqlBool> {
-  const { approverType } = line;
-  const approver = approverType === "IamUser" ? sql`lower(approver)` : sql`approver`;
-  const sameCase = (text: string) => (approverType === "IamUser" ? text.toLowerCase() : text);
-  if ("text" in line) return sql`approver_type = ${approverType} and ${approver} = ${sameCase(line.text)}`;
-  const start = `arn:%:iam::${line.accountId ?? "%"}:${line.resource}/`;
-  const name = sameCase(line.name);
-  const end = name.replaceAll(/[%_\\]/gv, String.raw`\$&`);
-  return sql`approver_type = ${approverType} and ${contains(approver, `/${name}`)}
-    and (${approver} like ${start + end} escape '\\' or ${approver} like ${`${start}%/${end}`} escape '\\')`;
+  const ofType = sql`approver_type = ${line.approverType}`;
+  if ("text" in line) {
+    const foldsCase = line.approverType === "IamUser" && !line.text.startsWith("arn:");
+    if (foldsCase) return sql`${ofType} and lower(approver) = ${line.text.toLowerCase()}`;
+    return sql`${ofType} and approver = ${line.text}`;
+  }
+  const foldsCase = line.resource === "user";
+  const approver = foldsCase ? sql`lower(approver)` : sql`approver`;
+  const end = `/${foldsCase ? line.name.toLowerCase() : line.name}`;
+  const start = `arn:%:iam::${line.accountId ?? "%"}:${line.resource}/%`;
+  return sql`${ofType} and approver like ${start}
+    and substr(${approver}, length(approver) - ${end.length - 1}) = ${end}`;
 }
