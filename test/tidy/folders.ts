@@ -22,10 +22,8 @@ export const reach: Readonly<Record<string, Reach>> = {
   effects: { folders: ["api", "documents"] },
   actions: { folders: pureFolders, typesOnly: ["effects"] },
   store: { folders: pureFolders },
-  dispatch: { folders: [] },
-  runner: {
-    folders: ["api", "documents", "automation", "changes", "calendars", "actions", "store", "dispatch", "effects"],
-  },
+  dispatch: { folders: ["store"] },
+  runner: { folders: [...pureFolders, "actions", "store", "dispatch", "effects"], typesOnly: ["operations"] },
   operations: { folders: [...pureFolders, "store"] },
   wire: { folders: ["api", "access"] },
   server: {
