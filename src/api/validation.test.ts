@@ -235,6 +235,64 @@ test.each(Object.entries(operations))("%s accepts every input within its limits"
   );
 });
 
+describe("a change request is accepted up to each limit of the model, and not beyond", () => {
+  const letters = (length: number): string => "x".repeat(length);
+  const times = <T>(count: number, item: (index: number) => T): T[] => Array.from({ length: count }, (_, i) => item(i));
+  const inRunbook = (member: object) => ({ Runbooks: [{ ...RUNBOOK, ...member }] });
+  const parameters = (entries: readonly (readonly [string, readonly string[]])[]) => Object.fromEntries(entries);
+  const tagged = (key: string, value: string) => ({ Tags: [{ Key: key, Value: value }] });
+  const located = (member: object) => inRunbook({ TargetLocations: [member] });
+  const watched = (names: readonly string[]) =>
+    located({ TargetLocationAlarmConfiguration: { Alarms: names.map((name) => ({ Name: name })) } });
+
+  test.each<[string, (size: number) => object, accepted: number, refused: number]>([
+    ["characters of a template's name", (size) => ({ DocumentName: letters(size) }), 128, 129],
+    ["characters of a template's name", (size) => ({ DocumentName: letters(size) }), 3, 2],
+    ["characters of ChangeRequestName", (size) => ({ ChangeRequestName: letters(size) }), 1024, 1025],
+    ["characters of ChangeRequestName", (size) => ({ ChangeRequestName: letters(size) }), 1, 0],
+    ["characters of ChangeDetails", (size) => ({ ChangeDetails: letters(size) }), 32_768, 32_769],
+    ["runbooks", (size) => ({ Runbooks: times(size, () => RUNBOOK) }), 1, 2],
+    ["runbooks", (size) => ({ Runbooks: times(size, () => RUNBOOK) }), 1, 0],
+    ["tags", (size) => ({ Tags: times(size, (i) => ({ Key: `k${i}`, Value: "" })) }), 1000, 1001],
+    ["characters of a tag's key", (size) => tagged(letters(size), ""), 128, 129],
+    ["characters of a tag's key", (size) => tagged(letters(size), ""), 1, 0],
+    ["characters of a tag's value", (size) => tagged("k", letters(size)), 256, 257],
+    ["parameters", (size) => ({ Parameters: parameters(times(size, (i) => [`p${i}`, []])) }), 200, 201],
+    ["characters of a parameter's name", (size) => ({ Parameters: parameters([[letters(size), []]]) }), 50, 51],
+    ["values of a parameter", (size) => ({ Parameters: parameters([["p", times(size, () => "v")]]) }), 50, 51],
+    ["characters of a parameter's value", (size) => ({ Parameters: parameters([["p", [letters(size)]]]) }), 512, 513],
+    ["characters of TargetParameterName", (size) => inRunbook({ TargetParameterName: letters(size) }), 50, 51],
+    ["targets", (size) => inRunbook({ Targets: times(size, () => ({})) }), 5, 6],
+    ["characters of a target's key", (size) => inRunbook({ Targets: [{ Key: letters(size) }] }), 163, 164],
+    ["values of a target", (size) => inRunbook({ Targets: [{ Values: times(size, () => "") }] }), 50, 51],
+    ["target maps", (size) => inRunbook({ TargetMaps: times(size, () => ({})) }), 300, 301],
+    [
+      "entries of a target map",
+      (size) => inRunbook({ TargetMaps: [parameters(times(size, (i) => [`p${i}`, []]))] }),
+      20,
+      21,
+    ],
+    ["values in a target map", (size) => inRunbook({ TargetMaps: [{ p: times(size, () => "v") }] }), 25, 26],
+    ["characters of a value in a target map", (size) => inRunbook({ TargetMaps: [{ p: [letters(size)] }] }), 50, 51],
+    ["percent at once", (size) => inRunbook({ MaxConcurrency: `${size}%` }), 100, 101],
+    ["percent at once", (size) => inRunbook({ MaxConcurrency: `${size}%` }), 1, 0],
+    ["errors", (size) => inRunbook({ MaxErrors: String(size) }), 9_999_999, 10_000_000],
+    ["errors", (size) => inRunbook({ MaxErrors: String(size) }), 0, -1],
+    ["locations", (size) => inRunbook({ TargetLocations: times(size, () => ({})) }), 100, 101],
+    ["accounts", (size) => located({ Accounts: times(size, () => "111122223333") }), 50, 51],
+    ["Regions", (size) => located({ Regions: times(size, () => "eu-west-1") }), 50, 51],
+    ["excluded accounts", (size) => located({ ExcludeAccounts: times(size, () => "111122223333") }), 5000, 5001],
+    ["characters of a role's name", (size) => located({ ExecutionRoleName: letters(size) }), 64, 65],
+    ["targets of a location", (size) => located({ Targets: times(size, () => ({})) }), 1, 2],
+    ["alarms", (size) => watched(times(size, () => "a")), 1, 2],
+    ["alarms", (size) => watched(times(size, () => "a")), 1, 0],
+    ["characters of an alarm's name", (size) => watched([letters(size)]), 255, 256],
+  ])("%s", (_, wire, accepted, refused) => {
+    expect(() => start(wire(accepted))).not.toThrow();
+    expect(() => start(wire(refused))).toThrow(expect.objectContaining({ code: "ValidationException" }));
+  });
+});
+
 test("every limit is enforced at its edge, and its sentence names it", () => {
   const limits = fc
     .tuple(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 40 }))

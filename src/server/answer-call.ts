@@ -10,13 +10,12 @@ import type { VerifySignature } from "../wire/signature.ts";
 import { operationOf } from "../wire/target.ts";
 import type { Log } from "./log.ts";
 
-/** A call as it arrived. */
+/** A call as it arrives. */
 export interface Call {
-  readonly request: WireRequest;
-  /** Whether the body was too large to be read; the request's is empty then. */
-  readonly tooLarge: boolean;
+  readonly request: Omit<WireRequest, "body">;
+  /** Rejects with the `AwsError` to answer when there is no body to be had. */
+  readonly readBody: () => Promise<Uint8Array>;
   readonly requestId: string;
-  readonly nowMs: number;
   readonly sourceAddress: string | undefined;
 }
 
@@ -24,26 +23,30 @@ export interface Call {
 export interface Service {
   readonly handlers: Handlers;
   readonly verifySignature: VerifySignature;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   readonly log: Log;
 }
 
 /** Answers one call. The order of the checks is AWS's: size, operation, signature, form, limits; then the operation's. */
-export async function answerCall(call: Call, { handlers, verifySignature, log }: Service): Promise<WireAnswer> {
-  const { request, requestId, nowMs } = call;
+export async function answerCall(call: Call, { handlers, verifySignature, now, log }: Service): Promise<WireAnswer> {
+  const { requestId } = call;
   let name: OperationName | undefined;
   try {
-    if (call.tooLarge) throw new AwsError("RequestEntityTooLargeException", "The request's body is larger than 1 MiB.");
+    const request = { ...call.request, body: await call.readBody() };
     name = operationOf(request.rawHeaders);
+    const nowMs = now();
     const signer = verifySignature(request, nowMs);
-    const output = await carryOut(handlers, name, decodeBody(request.body), contextOf(call, signer));
-    return success(output, requestId, nowMs);
+    const context = contextOf(call, { ...signer, nowMs });
+    const output = await carryOut(handlers, name, decodeBody(request.body), context);
+    return success(output, requestId, now());
   } catch (error) {
     if (error instanceof AwsError && mayAnswer(name, error.code)) {
       log.debug({ requestId, operation: name, code: error.code, reason: error.message }, "refused a call");
-      return failure(error, requestId, nowMs);
+      return failure(error, requestId, now());
     }
     log.error({ requestId, operation: name, err: error }, "a call failed");
-    return internalError(requestId, nowMs);
+    return internalError(requestId, now());
   }
 }
 
@@ -67,14 +70,13 @@ function carryOut<Name extends OperationName>(
 }
 
 function contextOf(
-  { request, requestId, nowMs, sourceAddress }: Call,
-  signer: Pick<CallContext, "principal" | "region">,
+  { request, requestId, sourceAddress }: Call,
+  signed: Pick<CallContext, "principal" | "region" | "nowMs">,
 ): CallContext {
   const userAgent = onlyHeader(request.rawHeaders, "user-agent");
   return {
-    ...signer,
+    ...signed,
     requestId,
-    nowMs,
     ...(userAgent === undefined ? {} : { userAgent }),
     ...(sourceAddress === undefined ? {} : { sourceAddress }),
   };

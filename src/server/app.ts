@@ -27,20 +27,14 @@ export type App = Hono<{ Bindings: HttpBindings }>;
 /** The HTTP application: the API at `POST /`, and the routes that were handed in. */
 export function createApp({ handlers, findCredential, now, newRequestId, log, routes = [] }: AppParts): App {
   const app: App = new Hono();
-  const service = { handlers, verifySignature: signatureVerifier(findCredential), log };
+  const service = { handlers, verifySignature: signatureVerifier(findCredential), now, log };
 
   app.post("/", async ({ env: { incoming } }) => {
-    const body = await readBody(incoming);
+    const { method = "", url = "", rawHeaders } = incoming;
     const call = {
-      request: {
-        method: incoming.method ?? "",
-        url: incoming.url ?? "",
-        rawHeaders: incoming.rawHeaders,
-        body: body ?? new Uint8Array(),
-      },
-      tooLarge: body === undefined,
+      request: { method, url, rawHeaders },
+      readBody: () => readBody(incoming),
       requestId: newRequestId(),
-      nowMs: now(),
       sourceAddress: incoming.socket.remoteAddress,
     };
     return response(await answerCall(call, service));

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, hash, timingSafeEqual } from "node:crypto";
 import type { Principal } from "../api/principal.ts";
 import { AwsError } from "../api/errors.ts";
 import { ALGORITHM, parseAuthorization, type Authorization, type CredentialScope } from "./authorization.ts";
@@ -100,10 +100,11 @@ function checkBodyHash({ rawHeaders, body }: WireRequest): string {
   if (headerValues(rawHeaders, "content-encoding").some((encoding) => encoding.includes("aws-chunked"))) {
     throw invalid("A body in the encoding 'aws-chunked' is not supported.");
   }
-  const hash = createHash("sha256").update(body).digest("hex");
-  const claimed = onlyHeader(rawHeaders, "x-amz-content-sha256") ?? hash;
-  if (claimed !== hash) throw invalid("The value of 'x-amz-content-sha256' is not the SHA-256 of the request's body.");
-  return hash;
+  const bodyHash = hash("sha256", body);
+  const claimed = onlyHeader(rawHeaders, "x-amz-content-sha256") ?? bodyHash;
+  if (claimed !== bodyHash)
+    throw invalid("The value of 'x-amz-content-sha256' is not the SHA-256 of the request's body.");
+  return bodyHash;
 }
 
 interface Signing {
@@ -117,9 +118,9 @@ interface Signing {
 function checkSignature(request: WireRequest, { authorization, credential, time, bodyHash, keys }: Signing): void {
   const { scope, signedHeaders, signature } = authorization;
   // Header bytes above 127 arrive as Latin-1: hashing them as Latin-1 hashes the bytes that were sent.
-  const canonical = createHash("sha256").update(canonicalRequest(request, signedHeaders, bodyHash), "latin1");
+  const canonical = Buffer.from(canonicalRequest(request, signedHeaders, bodyHash), "latin1");
   const scopeText = `${scope.date}/${scope.region}/${scope.service}/${scope.terminator}`;
-  const stringToSign = [ALGORITHM, time.basic, scopeText, canonical.digest("hex")].join("\n");
+  const stringToSign = [ALGORITHM, time.basic, scopeText, hash("sha256", canonical)].join("\n");
   const key = signingKey(keys, credential.accessKeyId, credential.secretAccessKey, scope);
   const expected = createHmac("sha256", key).update(stringToSign).digest("hex");
   if (!sameText(signature, expected)) throw invalid(MISMATCH);

@@ -31,14 +31,15 @@ export function signingTime(rawHeaders: readonly string[]): SigningTime {
 
 /** Refuses what was signed too long ago or lies ahead, with `InvalidSignatureException`. */
 export function checkSkew({ ms, basic }: SigningTime, nowMs: number): void {
-  const now = toBasic(nowMs);
-  if (ms < nowMs - SKEW_MS) {
-    const limit = toBasic(nowMs - SKEW_MS);
-    throw invalid(`Signature expired: ${basic} is now earlier than ${limit} (${now} - 5 min.)`);
+  const earliest = nowMs - SKEW_MS;
+  if (ms < earliest) {
+    throw invalid(`Signature expired: ${basic} is now earlier than ${toBasic(earliest)} (${toBasic(nowMs)} - 5 min.)`);
   }
-  if (ms > nowMs + SKEW_MS) {
-    const limit = toBasic(nowMs + SKEW_MS);
-    throw invalid(`Signature not yet current: ${basic} is still later than ${limit} (${now} + 5 min.)`);
+  const latest = nowMs + SKEW_MS;
+  if (ms > latest) {
+    throw invalid(
+      `Signature not yet current: ${basic} is still later than ${toBasic(latest)} (${toBasic(nowMs)} + 5 min.)`,
+    );
   }
 }
 
