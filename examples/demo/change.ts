@@ -81,6 +81,7 @@ export async function approve(
 /** Follows the request to its end; a freeze that happens to rule today is overridden by an approver. */
 export async function follow({ approver }: Clients, requested: Requested, untilMs: number): Promise<Sight> {
   chapter("The runbook runs, at most two sites at a time");
+  explain("It waits for its time. Then the first site goes alone: if that fails, no other one is touched.");
   let isOverridden = false;
   for (;;) {
     const sight = await requested.look();

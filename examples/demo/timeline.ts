@@ -45,23 +45,30 @@ interface Entry {
 
 /** Returns a function that prints what is new since its last call, and says where the request stands. */
 export function createTimeline(client: SSM, followed: Followed): () => Promise<Sight> {
-  const seenEvents = new Set<string>();
-  const seenSteps = new Set<string>();
+  const seen = new Set<string>();
+  let workflowId: string | undefined;
   let mostAtOnce = 0;
   return async () => {
     const request = await execution(client, followed.executionId);
-    const entries = (await newEvents(client, followed.opsItemId, seenEvents)).map(eventEntry);
-    const workflowId = request.StepExecutions?.findLast(({ Outputs }) => Outputs?.["ExecutionId"] !== undefined)
-      ?.Outputs?.["ExecutionId"]?.[0];
+    workflowId ??= await findWorkflow(client, followed.executionId);
     const workflow = workflowId === undefined ? undefined : await execution(client, workflowId);
     const steps = workflow?.StepExecutions ?? [];
     mostAtOnce = Math.max(mostAtOnce, steps.filter(({ StepStatus }) => StepStatus === "InProgress").length);
-    entries.push(...steps.flatMap((step) => stepEntries(step, seenSteps)));
+    const events = await newEvents(client, followed.opsItemId, seen);
+    const entries = [...events.flatMap(eventEntries), ...steps.flatMap((step) => stepEntries(step, seen))];
     for (const { atMs, text } of entries.toSorted((one, other) => one.atMs - other.atMs)) {
       moment(atMs - followed.startedMs, text);
     }
     return { request, ...(workflow === undefined ? {} : { workflow }), mostAtOnce };
   };
+}
+
+/** The execution that carries the change out: the request's child. */
+async function findWorkflow(client: SSM, executionId: string): Promise<string | undefined> {
+  const { AutomationExecutionMetadataList: children = [] } = await client.describeAutomationExecutions({
+    Filters: [{ Key: "ParentExecutionId", Values: [executionId] }],
+  });
+  return children[0]?.AutomationExecutionId;
 }
 
 async function execution(client: SSM, id: string): Promise<AutomationExecution> {
@@ -84,11 +91,12 @@ async function newEvents(client: SSM, opsItemId: string, seen: Set<string>): Pro
   });
 }
 
-function eventEntry(event: OpsItemEventSummary): Entry {
-  return { atMs: event.CreatedTime?.getTime() ?? 0, text: eventText(event) };
+function eventEntries(event: OpsItemEventSummary): Entry[] {
+  const text = eventText(event);
+  return text === undefined ? [] : [{ atMs: event.CreatedTime?.getTime() ?? 0, text }];
 }
 
-function eventText({ DetailType = "", Detail = "{}", CreatedBy }: OpsItemEventSummary): string {
+function eventText({ DetailType = "", Detail = "{}", CreatedBy }: OpsItemEventSummary): string | undefined {
   const detail = new Map(Object.entries<unknown>(JSON.parse(Detail)));
   const said = (key: string): string => {
     const value = detail.get(key) ?? "";
@@ -108,7 +116,8 @@ function eventText({ DetailType = "", Detail = "{}", CreatedBy }: OpsItemEventSu
     case "EC2 Automation Execution Status-change Notification":
       return dim(`${said("Definition")}: ${said("Status")}`);
     case "EC2 Automation Step Status-change Notification":
-      return dim(`step ${said("StepName")}: ${said("Status")}`);
+      // Each decision has its own entry, and each target is shown with its start and its end.
+      return undefined;
     default:
       return DetailType;
   }
