@@ -87,6 +87,7 @@ export type Fact =
       readonly kind: "step-ended";
       readonly index: number;
       readonly status: "Success" | "Failed" | "TimedOut" | "Cancelled";
+      readonly startedMs: number;
       readonly outputs: ValueMap;
       readonly response?: string;
       readonly failure?: Failure;

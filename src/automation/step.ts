@@ -216,7 +216,10 @@ export function endStep(working: Working, status: StepStatus, ending: Ending): v
   const step = stepAt(working, current.index);
   const { chosen, ...told } = ending;
   working.outputs[step.name] = ending.outputs;
-  if (current.isShown) working.facts.push({ kind: "step-ended", index: current.index, status, ...told });
+  if (current.isShown) {
+    const { index, startedMs } = current;
+    working.facts.push({ kind: "step-ended", index, status, startedMs, ...told });
+  }
   moveTo(working, {
     ...working.state,
     step: { ...current, phase: "ended", result: status, deadlineMs: null, wakeAtMs: null },

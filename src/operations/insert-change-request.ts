@@ -5,7 +5,6 @@ import { nameOf, type IdentifiedChange } from "../changes/identity.ts";
 import { changeOperationalData } from "../changes/operational-data.ts";
 import type { ChangeRequest } from "../changes/record.ts";
 import { creationEntry } from "../changes/timeline.ts";
-import { insertExecutions } from "../store/executions.ts";
 import { emptyRow } from "../store/new-executions.ts";
 import { insertEvents } from "../store/ops-item-events.ts";
 import { insertApprovers, insertOpsItem } from "../store/ops-items.ts";
@@ -13,20 +12,19 @@ import type { ExecutionRow, OpsItemRow } from "../store/schema.ts";
 import { loadSettings } from "../store/settings.ts";
 import { putTags, type Tag } from "../store/tags.ts";
 import type { Transaction } from "../store/transaction.ts";
-import type { Ports } from "./ports.ts";
+import type { Begun, Ports } from "./ports.ts";
 
 /** Creates the execution of an accepted change request, its OpsItem, and the first entry of its timeline, at once. */
 export function* insertChangeRequest(
-  { newId }: Pick<Ports, "newId">,
+  { newId, engine }: Pick<Ports, "newId" | "engine">,
   change: ChangeRequest,
   tags: readonly Tag[],
   { principal, region, nowMs }: CallContext,
-): Transaction<string> {
+): Transaction<Begun> {
   const home = { accountId: principal.accountId, region };
   const executionId = newId();
   const opsItemId = `oi-${newId().replaceAll("-", "").slice(-12)}`;
   const identified: IdentifiedChange = { home, executionId, opsItemId, change };
-  yield* insertExecutions([executionRow(identified)]);
   yield* insertOpsItem(opsItemRow(identified));
   yield* insertApprovers(yield* approverRows(identified));
   const entry = creationEntry(identified, principal.arn);
@@ -44,7 +42,7 @@ export function* insertChangeRequest(
   ]);
   yield* putTags({ ...home, resourceType: "Automation", resourceId: executionId }, tags);
   yield* putTags({ ...home, resourceType: "OpsItem", resourceId: opsItemId }, tags);
-  return executionId;
+  return yield* engine.begin(executionRow(identified), nowMs);
 }
 
 function executionRow({ home, executionId, opsItemId, change }: IdentifiedChange): ExecutionRow {

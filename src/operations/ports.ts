@@ -2,7 +2,8 @@ import type { CallContext } from "../api/handlers.ts";
 import type { CalendarCache } from "../calendars/cache.ts";
 import type { PatternMatcher } from "../documents/parameters.ts";
 import type { PlanCache } from "../documents/plan-cache.ts";
-import type { Store } from "../store/transaction.ts";
+import type { ExecutionRow } from "../store/schema.ts";
+import type { Store, Transaction } from "../store/transaction.ts";
 
 /** The users and groups of the installation, as they are now. */
 export interface Directory {
@@ -19,10 +20,17 @@ export interface Signal {
   readonly payload: Readonly<Record<string, readonly string[]>>;
 }
 
+/** What an execution that was begun needs next; only the engine knows what that is. */
+export interface Begun {
+  readonly executionId: string;
+}
+
 /** The running side of the product, as operations see it. Answers only after its commit is durable. */
 export interface Engine {
-  /** Lets a newly inserted or changed execution go on. Waking twice is harmless. */
-  wake(executionId: string, atMs: number): void;
+  /** Inserts an execution and lets it go as far as it can, in the transaction that accepts it. */
+  begin(row: ExecutionRow, nowMs: number): Transaction<Begun>;
+  /** Lets an execution that was begun go on outside; to be called once its transaction is durable. */
+  follow(begun: Begun): void;
   /** Lets every change request of the account that waits for a calendar look at it again. */
   wakeCalendarWaits(accountId: string, region: string): Promise<void>;
   /**

@@ -3,13 +3,12 @@ import type { CallContext, Handlers } from "../api/handlers.ts";
 import type { Input } from "../api/operations.ts";
 import { checkRunbook } from "../targets/check-runbook.ts";
 import { resolveTargets } from "../targets/resolve.ts";
-import { insertExecutions } from "../store/executions.ts";
 import { runbookExecutionRow } from "../store/new-executions.ts";
 import { putTags } from "../store/tags.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { findReplay, rememberReplay, tokenedRequest } from "./client-token.ts";
 import { findDefinition, freeze } from "./find-definition.ts";
-import type { Ports } from "./ports.ts";
+import type { Begun, Ports } from "./ports.ts";
 import { checkQueue, checkStartTags, invalidParameters } from "./start-checks.ts";
 
 type StartInput = Input<"StartAutomationExecution">;
@@ -24,16 +23,16 @@ type StartPorts = Pick<Ports, "store" | "engine" | "plans" | "matchPattern" | "n
 export function startAutomationExecution(ports: StartPorts): Handlers["StartAutomationExecution"] {
   return async (input, context) => {
     const id = ports.newId();
-    const executionId = await ports.store.write(() => accept(ports, input, context, id));
-    ports.engine.wake(executionId, context.nowMs);
-    return { AutomationExecutionId: executionId };
+    const begun = await ports.store.write(() => accept(ports, input, context, id));
+    ports.engine.follow(begun);
+    return { AutomationExecutionId: begun.executionId };
   };
 }
 
-function* accept(ports: StartPorts, input: StartInput, context: CallContext, id: string): Transaction<string> {
+function* accept(ports: StartPorts, input: StartInput, context: CallContext, id: string): Transaction<Begun> {
   const tokened = tokenedRequest("StartAutomationExecution", input);
   const replay = yield* findReplay(tokened, context);
-  if (replay !== undefined) return replay;
+  if (replay !== undefined) return { executionId: replay };
   const definition = yield* findDefinition("Automation", input.DocumentName, input.DocumentVersion, context);
   refuseUnbuilt(input);
   checkTargetShape(input);
@@ -55,13 +54,13 @@ function* accept(ports: StartPorts, input: StartInput, context: CallContext, id:
     nowMs,
     isAdmitted: true,
   });
-  yield* insertExecutions([row]);
+  const begun = yield* ports.engine.begin(row, nowMs);
   yield* putTags(
     { accountId: principal.accountId, region, resourceType: "Automation", resourceId: id },
     input.Tags ?? [],
   );
   yield* rememberReplay(tokened, id, context);
-  return id;
+  return begun;
 }
 
 function refuseUnbuilt(input: StartInput): void {

@@ -4,7 +4,7 @@ import type { Transaction } from "../store/transaction.ts";
 import { acceptChange } from "./accept-change.ts";
 import { findReplay, rememberReplay, tokenedRequest } from "./client-token.ts";
 import { insertChangeRequest } from "./insert-change-request.ts";
-import type { Ports } from "./ports.ts";
+import type { Begun, Ports } from "./ports.ts";
 
 type StartPorts = Pick<Ports, "store" | "engine" | "plans" | "matchPattern" | "newId" | "directory">;
 
@@ -20,9 +20,9 @@ type StartPorts = Pick<Ports, "store" | "engine" | "plans" | "matchPattern" | "n
  */
 export function startChangeRequestExecution(ports: StartPorts): Handlers["StartChangeRequestExecution"] {
   return async (input, context) => {
-    const executionId = await ports.store.write(() => create(ports, input, context));
-    ports.engine.wake(executionId, context.nowMs);
-    return { AutomationExecutionId: executionId };
+    const begun = await ports.store.write(() => create(ports, input, context));
+    ports.engine.follow(begun);
+    return { AutomationExecutionId: begun.executionId };
   };
 }
 
@@ -30,12 +30,12 @@ function* create(
   ports: StartPorts,
   input: Input<"StartChangeRequestExecution">,
   context: CallContext,
-): Transaction<string> {
+): Transaction<Begun> {
   const tokened = tokenedRequest("StartChangeRequestExecution", input);
   const replay = yield* findReplay(tokened, context);
-  if (replay !== undefined) return replay;
+  if (replay !== undefined) return { executionId: replay };
   const change = yield* acceptChange(ports, input, context);
-  const executionId = yield* insertChangeRequest(ports, change, input.Tags ?? [], context);
-  yield* rememberReplay(tokened, executionId, context);
-  return executionId;
+  const begun = yield* insertChangeRequest(ports, change, input.Tags ?? [], context);
+  yield* rememberReplay(tokened, begun.executionId, context);
+  return begun;
 }

@@ -2,7 +2,7 @@ import { associationId } from "../automation/identifiers.ts";
 import { nextWakeMs } from "../automation/state.ts";
 import { shownAction } from "../changes/compile.ts";
 import { toOutputStrings } from "../documents/selectors.ts";
-import { updateExecution } from "../store/executions.ts";
+import { insertExecutions, updateExecution } from "../store/executions.ts";
 import { putEvents } from "../store/inbox.ts";
 import type { ExecutionRow } from "../store/schema.ts";
 import type { Transaction } from "../store/transaction.ts";
@@ -25,7 +25,7 @@ export function* commitRun(kit: Kit, journal: Journal): Transaction<void> {
   const isEnded = run.state.phase === "ended";
   const outputs = isEnded ? outputsOf(journal) : undefined;
   const wakeMs = isEnded ? null : nextWakeMs(run.state);
-  yield* updateExecution({
+  const change = {
     id: row.id,
     revision: row.revision,
     status: run.status,
@@ -38,7 +38,9 @@ export function* commitRun(kit: Kit, journal: Journal): Transaction<void> {
     state: JSON.stringify(run.state),
     wake_ms: wakeMs,
     lease_ms: leaseOf(kit, journal),
-  });
+  };
+  if (journal.isNew) yield* insertExecutions([{ ...row, ...change }]);
+  else yield* updateExecution(change);
   if (wakeMs !== null) aftermath.wakes.push({ executionId: row.id, atMs: wakeMs });
   yield* reportChange(kit, journal);
   yield* reportWorkflow(kit, journal);

@@ -3,7 +3,7 @@ import type { CallContext } from "../api/handlers.ts";
 import type { AutomationEvent } from "../automation/events.ts";
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
 import type { ScriptRunner } from "../effects/scripts/runner.ts";
-import type { Engine } from "../operations/ports.ts";
+import type { Begun, Engine } from "../operations/ports.ts";
 import {
   loadCalendarWaits,
   loadExecution,
@@ -18,7 +18,7 @@ import type { Aftermath } from "./aftermath.ts";
 import { createEffects, type EndedEffect } from "./effects.ts";
 import type { Kit } from "./kit.ts";
 import { readSignal } from "./signals.ts";
-import { takeEvent, type Outcome } from "./take-events.ts";
+import { beginExecution, takeEvent, type Outcome } from "./take-events.ts";
 
 /** How often a decision that a caller waits for is taken again when another commit got in between. */
 const staleRetries = 20;
@@ -37,6 +37,10 @@ export interface EngineOptions {
   readonly closeGraceMs: number;
   /** Told of every fault of the engine's own; the execution concerned is tried again. */
   readonly onFault: (fault: unknown, executionId: string) => void;
+}
+
+interface BegunHere extends Begun {
+  readonly aftermath?: Aftermath;
 }
 
 /** The engine with its life: made, started, closed. */
@@ -126,7 +130,13 @@ export function createEngine(options: EngineOptions): RunningEngine {
   }
 
   return {
-    wake: (executionId, atMs) => dispatcher.deliver([{ executionId, atMs }]),
+    *begin(row, nowMs) {
+      const begun: BegunHere = { executionId: row.id, aftermath: yield* beginExecution(kit, row, nowMs) };
+      return begun;
+    },
+    follow: (begun: BegunHere) => {
+      if (begun.aftermath !== undefined) follow(begun.aftermath);
+    },
     wakeCalendarWaits: async (_accountId, region) => {
       const waiting = await store.read(() => loadCalendarWaits(region));
       dispatcher.deliver(waiting.map((executionId) => ({ executionId, atMs: now() })));

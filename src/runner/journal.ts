@@ -7,6 +7,8 @@ import type { Aftermath } from "./aftermath.ts";
 /** Everything that one transaction has found out so far about the execution it advances. */
 export interface Journal {
   readonly row: ExecutionRow;
+  /** True until the row has been inserted. */
+  readonly isNew: boolean;
   readonly request: ExecutionRequest;
   readonly nowMs: number;
   /** Who sent the event; absent when it came from the product itself. */

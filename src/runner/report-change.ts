@@ -100,7 +100,12 @@ function addFact(report: Report, journal: Journal, opsItem: OpsItemRow, fact: Fa
     case "step-ended": {
       const step = run.plan.steps[fact.index];
       if (step === undefined || step.action === workflowAction) break;
-      const told = { name: step.name, action: shownAction(step.action), status: fact.status, startedMs: nowMs };
+      const told = {
+        name: step.name,
+        action: shownAction(step.action),
+        status: fact.status,
+        startedMs: fact.startedMs,
+      };
       report.entries.push(stepEntry(reportedExecution(journal.row), told, nowMs));
       break;
     }

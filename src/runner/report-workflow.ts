@@ -36,7 +36,7 @@ function entriesOf(execution: ReportedExecution, plan: Plan, fact: Fact, nowMs: 
   const step = plan.steps[fact.index];
   if (step === undefined) return [];
   const { name, action } = step;
-  return [stepEntry(execution, { name, action, status: fact.status, startedMs: nowMs }, nowMs)];
+  return [stepEntry(execution, { name, action, status: fact.status, startedMs: fact.startedMs }, nowMs)];
 }
 
 /** Appends entries to the timeline of an OpsItem; without an actor the product itself made them happen. */

@@ -1,8 +1,11 @@
 import { advance } from "../automation/advance.ts";
 import type { AutomationEvent, Command, Refusal } from "../automation/events.ts";
-import { loadExecution } from "../store/executions.ts";
+import type { Run } from "../automation/run.ts";
+import type { ExecutionRequest } from "../changes/execution-request.ts";
+import { insertExecutions, loadExecution } from "../store/executions.ts";
 import { takeEvents } from "../store/inbox.ts";
 import { requestOf } from "../store/plans.ts";
+import type { ExecutionRow } from "../store/schema.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { nothing, type Aftermath } from "./aftermath.ts";
 import { startChild, stopChild } from "./children.ts";
@@ -38,14 +41,10 @@ export function* takeEvent(
   const request = requestOf(row);
   if (request.kind === "fan-out") return yield* advanceFanOut(kit, row, request, told, event);
   const run = yield* openRun(kit, row, request);
-  const journal: Journal = {
-    row,
-    request,
-    nowMs: event.nowMs,
+  const journal = {
+    ...newJournal(row, request, run, event.nowMs),
+    isNew: false,
     ...(actorArn !== undefined && { actorArn }),
-    run,
-    facts: [],
-    aftermath: nothing(),
   };
   const events = [...told.map((inboxEvent) => ({ ...inboxEvent, nowMs: event.nowMs })), event];
   for (const next of events) {
@@ -57,6 +56,26 @@ export function* takeEvent(
     journal.aftermath.wakes.push({ executionId, atMs: row.wake_ms });
   }
   return { kind: "done", aftermath: journal.aftermath };
+}
+
+/**
+ * Inserts an execution that somebody asks for and lets it go as far as it can, in the transaction that accepts it.
+ * A run over targets only begins later, with the wake that this leaves.
+ */
+export function* beginExecution(kit: Kit, row: ExecutionRow, nowMs: number): Transaction<Aftermath> {
+  const request = requestOf(row);
+  if (request.kind === "fan-out") {
+    yield* insertExecutions([row]);
+    return { ...nothing(), wakes: [{ executionId: row.id, atMs: nowMs }] };
+  }
+  const journal = newJournal(row, request, yield* openRun(kit, row, request), nowMs);
+  yield* takeOne(kit, journal, { kind: "wake", nowMs });
+  yield* commitRun(kit, journal);
+  return journal.aftermath;
+}
+
+function newJournal(row: ExecutionRow, request: ExecutionRequest, run: Run, nowMs: number): Journal {
+  return { row, isNew: true, request, nowMs, run, facts: [], aftermath: nothing() };
 }
 
 /** Takes one event, and those that its commands answer within the same transaction. */
