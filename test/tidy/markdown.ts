@@ -30,7 +30,7 @@ interface Line {
 }
 
 /** All Markdown files, without their fenced and inline code. */
-export function documents(project: Project): [string, Line[]][] {
+function documents(project: Project): [string, Line[]][] {
   return [...project.files]
     .filter(([path]) => path.endsWith(".md"))
     .map(([path, text]): [string, Line[]] => [path, prose(text)]);
