@@ -24,6 +24,11 @@ groups:
   - name: Web
     accountId: "012345678901"
     members: [ana]
+roles:
+  - name: Deployer
+  - name: OnCall
+    path: /ops/
+    accountId: 012345678901
 `;
 
 function usersOf(text: string, where = installation) {
@@ -69,6 +74,14 @@ test("paths, accounts and group memberships are read, and every value as text", 
   ]);
 });
 
+test("roles have an account and a path, too", () => {
+  const parsed = parseIdentities(file, installation);
+  const exists = (arn: string) => "identities" in parsed && parsed.identities.roleExists(arn);
+  expect(exists("arn:aws:iam::123456789012:role/Deployer")).toBe(true);
+  expect(exists("arn:aws:iam::012345678901:role/ops/OnCall")).toBe(true);
+  expect(exists("arn:aws:iam::012345678901:role/Deployer")).toBe(false);
+});
+
 test("the Region decides the partition of the ARNs", () => {
   const [user] = usersOf("users: [{name: ana, accessKeys: []}]", { ...installation, region: "cn-north-1" });
   expect(user?.arn).toBe("arn:aws-cn:iam::123456789012:user/ana");
@@ -100,6 +113,11 @@ test.each([
     "line 12, users[2].name: a second user is called",
   ],
   ["one key for two users", file.replace("CSKAANA0000000000001", "CSKAADMIN00000000001"), "stands twice"],
+  [
+    "two roles of one name",
+    file.replace("OnCall\n    path: /ops/\n    accountId: 012345678901", "deployer"),
+    "a second role",
+  ],
   ["two groups of one name", file.replace("name: Empty", "name: approvers"), "line 17, groups[1].name: a second group"],
   [
     "a member who is no user",

@@ -18,7 +18,7 @@ const namesake = {
   groups: [],
   accessKeys: [],
 };
-const identities = createIdentities([ana, namesake]);
+const identities = createIdentities([ana, namesake], ["arn:aws:iam::111122223333:role/ops/Deployer"]);
 
 test("each access key proves its user", () => {
   expect(identities.credentialOf("CSKAANA2AAAAAAAAAAAA")).toEqual({
@@ -49,4 +49,10 @@ test.each([
   ["no ARN at all", "ana", []],
 ])("%s finds the groups that it should", (_, arn, groups) => {
   expect(identities.groupsOf(arn)).toEqual(groups);
+});
+
+test("a role is known by its whole ARN", () => {
+  expect(identities.roleExists("arn:aws:iam::111122223333:role/ops/Deployer")).toBe(true);
+  expect(identities.roleExists("arn:aws:iam::111122223333:role/Deployer")).toBe(false);
+  expect(identities.roleExists("arn:aws:iam::444455556666:role/ops/Deployer")).toBe(false);
 });

@@ -23,7 +23,7 @@ export interface Credential extends AccessKey {
   readonly principal: Principal;
 }
 
-/** The users of the installation, to be looked up. */
+/** The users and roles of the installation, to be looked up. */
 export interface Identities {
   readonly users: readonly User[];
   credentialOf(accessKeyId: string): Credential | undefined;
@@ -32,10 +32,13 @@ export interface Identities {
    * an ARN with another path finds the user too; an unknown one is in no group.
    */
   groupsOf(userArn: string): readonly string[];
+  /** Whether automations may run under the role with this ARN. */
+  roleExists(roleArn: string): boolean;
 }
 
-/** Makes users ready to be looked up; their names and keys have to differ. */
-export function createIdentities(users: readonly User[]): Identities {
+/** Makes users and roles ready to be looked up; users' names and keys have to differ. */
+export function createIdentities(users: readonly User[], roleArns: readonly string[]): Identities {
+  const roles = new Set(roleArns);
   const credentials = new Map(
     users.flatMap((user) =>
       user.accessKeys.map((key) => [key.accessKeyId, { ...key, principal: principalOf(user) }] as const),
@@ -50,6 +53,7 @@ export function createIdentities(users: readonly User[]): Identities {
       if (accountId === undefined || name === undefined) return [];
       return groupsByName.get(nameInAccount(accountId, name)) ?? [];
     },
+    roleExists: (roleArn) => roles.has(roleArn),
   };
 }
 
@@ -57,7 +61,7 @@ function principalOf({ arn, accountId, name, groups }: User): Principal {
   return { kind: "user", arn, accountId, name, groups };
 }
 
-/** Names of users and groups are unique in an account without regard to case: equal keys mean the same one. */
+/** Names of users, of groups and of roles are unique in an account without regard to case: equal keys mean the same one. */
 export function nameInAccount(accountId: string, name: string): string {
   return `${accountId}/${name.toLowerCase()}`;
 }

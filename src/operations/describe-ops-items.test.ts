@@ -17,7 +17,7 @@ const sam = "arn:aws:iam::111122223333:user/ops/sam";
 let ports: TestPorts;
 
 beforeEach(() => {
-  ports = createTestPorts({ [lee]: ["Reviewers"] });
+  ports = createTestPorts({ groups: { [lee]: ["Reviewers"] } });
 });
 
 afterEach(() => ports.close());

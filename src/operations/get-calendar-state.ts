@@ -18,7 +18,7 @@ import type { Ports } from "./ports.ts";
 export function getCalendarState({
   store,
   calendars: cache,
-}: Pick<Ports, "store"> & { readonly calendars: CalendarCache }): Handlers["GetCalendarState"] {
+}: Pick<Ports, "store" | "calendars">): Handlers["GetCalendarState"] {
   return async ({ CalendarNames: given, AtTime: atText }, context) => {
     const names = [...new Set(given)];
     if (names.length === 0) throw new AwsError("ValidationException", "CalendarNames must name at least one calendar.");
