@@ -47,8 +47,9 @@ function readCalendar(root: Component, mode: ReadingMode): ParsedCalendar {
   const zone = readCalendarZone(root);
   const components = root.components.filter(({ name }) => name === "VEVENT");
   const excess = components[MAX_EVENTS];
-  if (excess !== undefined)
+  if (excess !== undefined) {
     refuse(excess.line, `the calendar has more than ${MAX_EVENTS} events. Split it into several calendars.`);
+  }
   checkUids(components);
   checkZoneCount(components);
   return {
@@ -78,8 +79,9 @@ function readCalendarZone(root: Component): TimeZone {
 function readShowsChangeManagementEvents(root: Component): boolean {
   const property = onlyProperty(root, "X-CALENDAR-CMEVENTS");
   const value = property?.value.toUpperCase() ?? "DISABLED";
-  if (property !== undefined && value !== "ENABLED" && value !== "DISABLED")
+  if (property !== undefined && value !== "ENABLED" && value !== "DISABLED") {
     refuse(property.line, `X-CALENDAR-CMEVENTS is "${shown(property.value)}". Write ENABLED or DISABLED.`);
+  }
   return value === "ENABLED";
 }
 
@@ -90,8 +92,9 @@ function checkUids(components: readonly Component[]): void {
     // The override of an occurrence has the UID of the event that it changes.
     if (isOverride(component)) continue;
     const earlier = lines.get(uid);
-    if (earlier !== undefined)
+    if (earlier !== undefined) {
       refuse(component.line, `the event has the UID of the event in line ${earlier}. Give it one of its own.`);
+    }
     lines.set(uid, component.line);
   }
 }
@@ -101,8 +104,9 @@ function checkZoneCount(components: readonly Component[]): void {
   for (const { line, parameters } of components.flatMap(({ properties }) => properties)) {
     const name = parameters.get("TZID");
     if (name !== undefined) names.add(name);
-    if (names.size > MAX_TIME_ZONES)
+    if (names.size > MAX_TIME_ZONES) {
       refuse(line, `the calendar names more than ${MAX_TIME_ZONES} time zones. Split it into several calendars.`);
+    }
   }
 }
 

@@ -22,8 +22,9 @@ export function readCalendarComponent(lines: readonly ContentLine[]): Component 
     }
     if (line.name === "BEGIN") {
       const component: Component = { name: line.value.toUpperCase(), line: line.line, properties: [], components: [] };
-      if (open.length >= MAX_COMPONENT_DEPTH)
+      if (open.length >= MAX_COMPONENT_DEPTH) {
         refuse(line.line, `components are nested more than ${MAX_COMPONENT_DEPTH} deep.`);
+      }
       if (root === undefined && component.name !== "VCALENDAR") refuseStart(line);
       root ??= component;
       open.at(-1)?.components.push(component);
@@ -36,8 +37,9 @@ export function readCalendarComponent(lines: readonly ContentLine[]): Component 
     else current.properties.push(line);
   }
   const unclosed = open.at(-1);
-  if (unclosed !== undefined)
+  if (unclosed !== undefined) {
     refuse(unclosed.line, `BEGIN:${shown(unclosed.name)} is never closed. Add END:${shown(unclosed.name)}.`);
+  }
   return root ?? refuse(1, "the calendar is empty. It must begin with BEGIN:VCALENDAR and end with END:VCALENDAR.");
 }
 

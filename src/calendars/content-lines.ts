@@ -69,19 +69,20 @@ function readLine({ content, line }: LogicalLine): ContentLine {
   }
   const parameters = new Map<string, string>();
   let end = name.length;
-  while (content[end] === ";") {
-    PARAMETER.lastIndex = end;
+  for (PARAMETER.lastIndex = end; content[end] === ";"; PARAMETER.lastIndex = end) {
     const [whole, key, written] = PARAMETER.exec(content) ?? [];
-    if (whole === undefined || key === undefined || written === undefined) {
-      refuse(
-        line,
-        `a parameter of ${shown(name)} cannot be read. Write ;NAME=VALUE, with quotes around a value that holds : ; or ,`,
-      );
-    }
+    if (whole === undefined || key === undefined || written === undefined) break;
     parameters.set(key.toUpperCase(), written.replaceAll('"', "").trim());
     end += whole.length;
   }
-  if (content[end] !== ":") refuse(line, `${shown(name)} has no value. Write a colon and a value after its name.`);
+  if (content[end] !== ":") {
+    refuse(
+      line,
+      content[name.length] === ";"
+        ? `the parameters of ${shown(name)} cannot be read. Write ;NAME=VALUE before the colon, with quotes around a value that holds : ; or ,`
+        : `${shown(name)} has no value. Write a colon and a value after its name.`,
+    );
+  }
   return { name: name.toUpperCase(), parameters, value: content.slice(end + 1).trimEnd(), line };
 }
 

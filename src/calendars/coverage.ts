@@ -22,16 +22,21 @@ export function appendCoverage(
   toMs: number,
   intervals: Interval[],
 ): void {
-  for (const interval of named) if (interval.startMs < toMs && interval.endMs > fromMs) intervals.push(interval);
+  for (const interval of named) if (meets(interval, fromMs, toMs)) intervals.push(interval);
   if (recurrence === undefined) return;
   const fromDay = Math.floor(fromMs / DAY_MS) - WALL_SLACK_DAYS;
   const toDay = Math.min(Math.floor(toMs / DAY_MS) + WALL_SLACK_DAYS, recurrence.lastDay);
   for (const day of recurrenceDays(recurrence.rule, fromDay, toDay)) {
     const interval = occurrenceOn(recurrence, day);
-    if (interval !== undefined && interval.startMs < toMs && interval.endMs > fromMs) intervals.push(interval);
+    if (interval !== undefined && meets(interval, fromMs, toMs)) intervals.push(interval);
   }
   const earlier = lastOccurrenceBefore(recurrence, fromDay);
   if (earlier !== undefined && earlier.endMs > fromMs) intervals.push(earlier);
+}
+
+/** Whether any of the interval lies between the two. (A whole day that a zone leaves out is empty.) */
+function meets({ startMs, endMs }: Interval, fromMs: number, toMs: number): boolean {
+  return startMs < toMs && endMs > fromMs && endMs > startMs;
 }
 
 /** The occurrence of a day of the rule, unless it is excluded or after the end. */

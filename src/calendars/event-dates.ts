@@ -17,16 +17,18 @@ export type Exclusions = { readonly instants: ReadonlySet<number>; readonly days
 export function readLength(event: Component, start: Moment, calendarZone: TimeZone): Length {
   const end = onlyProperty(event, "DTEND");
   const duration = onlyProperty(event, "DURATION");
-  if (end !== undefined && duration !== undefined)
+  if (end !== undefined && duration !== undefined) {
     refuse(duration.line, "the event has both DTEND and DURATION. Keep one.");
+  }
   if (end !== undefined) return lengthUpTo(end, start, calendarZone);
   if (duration !== undefined) {
     const length = readDuration(duration.value, duration);
-    if (start.form === "date" && length.exactMs > 0)
+    if (start.form === "date" && length.exactMs > 0) {
       refuse(
         duration.line,
         "DURATION of an event of whole days holds hours. Write days or weeks, or begin the event at a time.",
       );
+    }
     return length;
   }
   if (start.form === "date") return { days: 1, exactMs: 0 };
@@ -35,16 +37,18 @@ export function readLength(event: Component, start: Moment, calendarZone: TimeZo
 
 function lengthUpTo(property: ContentLine, start: Moment, calendarZone: TimeZone): Length {
   const end = readMoment(property, calendarZone);
-  if ((end.form === "date") !== (start.form === "date"))
+  if ((end.form === "date") !== (start.form === "date")) {
     refuse(property.line, "one of DTSTART and DTEND is a date, the other a time. Write both alike.");
+  }
   checkSameClock(property, end, start);
   const days = (end.wallMs - start.wallMs) / DAY_MS;
   const exactMs = end.instantMs - start.instantMs;
-  if ((start.form === "date" ? days : exactMs) <= 0)
+  if ((start.form === "date" ? days : exactMs) <= 0) {
     refuse(
       property.line,
       "the event does not end after it starts. Correct DTEND; the end itself is no longer part of the event.",
     );
+  }
   return start.form === "date" ? { days, exactMs: 0 } : { days: 0, exactMs };
 }
 
@@ -70,8 +74,9 @@ export function readExtraIntervals(
       if (property.parameters.get("VALUE")?.toUpperCase() === "PERIOD")
         return readPeriods(property, start, calendarZone);
       return readMoments(property, calendarZone).map((moment) => {
-        if ((moment.form === "date") !== (start.form === "date"))
+        if ((moment.form === "date") !== (start.form === "date")) {
           refuse(property.line, "one of DTSTART and RDATE is a date, the other a time. Write both alike.");
+        }
         checkSameClock(property, moment, start);
         return {
           startMs: moment.instantMs,
@@ -89,15 +94,17 @@ function readPeriods(property: ContentLine, start: Moment, calendarZone: TimeZon
   const zone = zoneOf(property);
   return property.value.split(",").map((text) => {
     const [from = "", to = "", ...more] = text.split("/");
-    if (to === "" || more.length > 0)
+    if (to === "" || more.length > 0) {
       refuse(property.line, "RDATE holds a period without an end. Write START/END or START/DURATION.");
+    }
     const moment = toMoment(from, property, zone, calendarZone);
     checkSameClock(property, moment, start);
     const endMs = /^[+-]?P/i.test(to.trim())
       ? endOf(moment.zone, moment.wallMs, moment.instantMs, readDuration(to, property))
       : toMoment(to, property, zone, calendarZone).instantMs;
-    if (endMs <= moment.instantMs)
+    if (endMs <= moment.instantMs) {
       refuse(property.line, "RDATE holds a period that does not end after it starts. Correct it.");
+    }
     return { startMs: moment.instantMs, endMs, wallMs: moment.wallMs };
   });
 }

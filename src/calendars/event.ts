@@ -104,8 +104,9 @@ function readRecurrence(
   const [property, second] = component.properties.filter(({ name }) => name === "RRULE");
   if (property === undefined) return undefined;
   const { rule, count, until } = readRecurrenceRule(property, start.wallMs);
-  if (second !== undefined)
+  if (second !== undefined) {
     refuseAsUnsupported(second.line, "the event has several RRULE, which is not evaluated. Make an event of each.");
+  }
   const timeOfDayMs = start.wallMs - rule.startDay * DAY_MS;
   let lastDay = count === undefined ? Number.POSITIVE_INFINITY : lastCountedDay(rule, count);
   let untilMs = Number.POSITIVE_INFINITY;
@@ -115,24 +116,27 @@ function readRecurrence(
     if (until.form === "utc" && start.form !== "date") untilMs = until.wallMs;
     else if (until.form === "date" || start.form === "date") lastDay = Math.floor(until.wallMs / DAY_MS);
     else lastDay = Math.floor((until.wallMs - timeOfDayMs) / DAY_MS);
-    if (untilMs < start.instantMs || lastDay < rule.startDay)
+    if (untilMs < start.instantMs || lastDay < rule.startDay) {
       refuse(property.line, "RRULE ends (UNTIL) before the event starts (DTSTART). Correct one of them.");
+    }
   }
   return { rule, lastDay, untilMs, zone: start.zone, timeOfDayMs, length, exclusions };
 }
 
 function checkSupported(component: Component, mode: ReadingMode): void {
   for (const { name, line } of component.properties) {
-    if (name === "RECURRENCE-ID")
+    if (name === "RECURRENCE-ID") {
       refuseAsUnsupported(
         line,
         "RECURRENCE-ID changes one occurrence of a recurring event, which is not evaluated. Exclude it with EXDATE and add an event of its own.",
       );
+    }
     if (name === "EXRULE") refuseAsUnsupported(line, "EXRULE is not evaluated. Exclude the occurrences with EXDATE.");
-    if (mode.strict && (name === "EXDATE" || name === "RDATE"))
+    if (mode.strict && (name === "EXDATE" || name === "RDATE")) {
       refuseAsUnsupported(
         line,
         `${name} is not evaluated in strict mode. Write the occurrences as events of their own.`,
       );
+    }
   }
 }

@@ -18,16 +18,19 @@ const MAX_EVENT_DAYS = 3_652_059;
 /** Reads a DURATION value such as `P1W`, `P2DT12H` or `PT90M` (RFC 5545 §3.3.6); it must be positive. */
 export function readDuration(text: string, property: ContentLine): Length {
   const match = DURATION.exec(text.trim());
-  if (match === null)
+  if (match === null) {
     refuse(property.line, `${property.name} holds "${shown(text)}". Write a duration as P1W, P2DT12H or PT90M.`);
+  }
   const [weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = match
     .slice(2)
     .map((digits) => Number(digits ?? 0));
   const length = { days: weeks * 7 + days, exactMs: ((hours * 60 + minutes) * 60 + seconds) * 1000 };
-  if (match[1] === "-" || length.days + length.exactMs === 0)
+  if (match[1] === "-" || length.days + length.exactMs === 0) {
     refuse(property.line, `${property.name} must be longer than nothing.`);
-  if (length.days + length.exactMs / DAY_MS > MAX_EVENT_DAYS)
+  }
+  if (length.days + length.exactMs / DAY_MS > MAX_EVENT_DAYS) {
     refuse(property.line, `${property.name} is longer than ${MAX_EVENT_DAYS} days.`);
+  }
   return length;
 }
 

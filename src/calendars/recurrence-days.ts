@@ -32,6 +32,7 @@ export function recurrenceDays(rule: RecurrenceRule, fromDay: number, toDay: num
   const first = Math.max(fromDay, rule.startDay + 1);
   if (first > toDay) return days;
   const { of, firstDay } = PERIODS[rule.frequency];
+  const passes = dayTest(rule);
   const startPeriod = of(rule.startDay, rule.weekStart);
   const skipped = Math.floor((of(first, rule.weekStart) - startPeriod) / rule.interval);
   for (let period = startPeriod + skipped * rule.interval; ; period += rule.interval) {
@@ -39,47 +40,63 @@ export function recurrenceDays(rule: RecurrenceRule, fromDay: number, toDay: num
     if (begin > toDay) return days;
     const end = firstDay(period + 1, rule.weekStart) - 1;
     if (rule.bySetPos.length === 0) {
-      collect(rule, begin, end, Math.max(begin, first), Math.min(end, toDay), days);
+      const last = Math.min(end, toDay);
+      for (let day = Math.max(begin, first); day <= last; day++) if (passes(day, begin, end)) days.push(day);
     } else {
-      for (const day of chosenDays(rule, begin, end)) if (day >= first && day <= toDay) days.push(day);
+      for (const day of chosenDays(rule, passes, begin, end)) if (day >= first && day <= toDay) days.push(day);
     }
   }
 }
 
+/** Whether a day passes the rule's lists; `begin` and `end` are the first and last day of its period. */
+type DayTest = (day: number, begin: number, end: number) => boolean;
+
 /** The days of one period that BYSETPOS picks, in order. */
-function chosenDays(rule: RecurrenceRule, begin: number, end: number): number[] {
+function chosenDays(rule: RecurrenceRule, passes: DayTest, begin: number, end: number): number[] {
   const candidates: number[] = [];
-  collect(rule, begin, end, begin, end, candidates);
+  for (let day = begin; day <= end; day++) if (passes(day, begin, end)) candidates.push(day);
   const count = candidates.length;
   return candidates.filter((_, index) =>
     rule.bySetPos.some((position) => position === (position > 0 ? index + 1 : index - count)),
   );
 }
 
-/** Appends the days from `first` to `last` that pass the rule's lists; `begin` and `end` are the first and last day of their period. */
-function collect(rule: RecurrenceRule, begin: number, end: number, first: number, last: number, days: number[]): void {
-  const readsDate = rule.byMonth.length + rule.byMonthDay.length > 0 || rule.byDay.some(({ nth }) => nth !== 0);
-  for (let day = first; day <= last; day++) {
-    if (!readsDate) {
-      if (passesWeekday(rule, day, begin, end)) days.push(day);
-      continue;
-    }
-    const date = dateOf(day);
-    if (rule.byMonth.length > 0 && !rule.byMonth.includes(date.month)) continue;
-    const monthLength = daysInMonth(date.year, date.month);
-    if (!passesMonthDay(rule, date, monthLength)) continue;
-    const monthBegin = day - date.monthDay + 1;
-    const inYear = rule.nthWithin === "year";
-    if (passesWeekday(rule, day, inYear ? begin : monthBegin, inYear ? end : monthBegin + monthLength - 1))
-      days.push(day);
+function dayTest(rule: RecurrenceRule): DayTest {
+  const { byDay, byMonth, byMonthDay, nthWithin } = rule;
+  if (byMonth.length + byMonthDay.length === 0 && (nthWithin === "year" || byDay.every(({ nth }) => nth === 0))) {
+    return (day, begin, end) => passesWeekday(byDay, day, begin, end);
   }
+  const monthAt = monthCursor();
+  return (day, begin, end) => {
+    const month = monthAt(day);
+    if (byMonth.length > 0 && !byMonth.includes(month.month)) return false;
+    // -1 is the last day of the month.
+    const passesMonthDay =
+      byMonthDay.length === 0 || byMonthDay.includes(day - month.begin + 1) || byMonthDay.includes(day - month.end - 1);
+    if (!passesMonthDay) return false;
+    return nthWithin === "year"
+      ? passesWeekday(byDay, day, begin, end)
+      : passesWeekday(byDay, day, month.begin, month.end);
+  };
 }
 
-function passesMonthDay({ byMonthDay }: RecurrenceRule, { monthDay }: CivilDate, monthLength: number): boolean {
-  return byMonthDay.length === 0 || byMonthDay.includes(monthDay) || byMonthDay.includes(monthDay - monthLength - 1);
+/** A month, 1–12, with its first and last day. */
+type Month = { readonly month: number; readonly begin: number; readonly end: number };
+
+/** Finds the month of a day, quickly for days that are asked for in order. */
+function monthCursor(): (day: number) => Month {
+  let current: Month = { month: 0, begin: 0, end: -1 };
+  return (day) => {
+    if (day < current.begin || day > current.end) {
+      const { year, month, monthDay } = dateOf(day);
+      const begin = day - monthDay + 1;
+      current = { month, begin, end: begin + daysInMonth(year, month) - 1 };
+    }
+    return current;
+  };
 }
 
-function passesWeekday({ byDay }: RecurrenceRule, day: number, spanBegin: number, spanEnd: number): boolean {
+function passesWeekday(byDay: readonly WeekdayRule[], day: number, spanBegin: number, spanEnd: number): boolean {
   if (byDay.length === 0) return true;
   const weekday = weekdayOf(day);
   return byDay.some((entry) => entry.weekday === weekday && isNth(entry, day, spanBegin, spanEnd));

@@ -48,11 +48,12 @@ export function readRecurrenceRule(property: ContentLine, startWallMs: number): 
   const parts = readParts(property);
   const frequency = readFrequency(parts, property);
   for (const name of parts.keys()) {
-    if (!SUPPORTED_PARTS.has(name))
+    if (!SUPPORTED_PARTS.has(name)) {
       refuseAsUnsupported(
         property.line,
         `RRULE uses ${shown(name)}, which is not evaluated. Write the rule with BYDAY, BYMONTHDAY, BYMONTH and BYSETPOS.`,
       );
+    }
   }
   const startDay = Math.floor(startWallMs / DAY_MS);
   const byDay = list(parts, "BYDAY", property, readWeekdayRule);
@@ -80,8 +81,9 @@ function readParts(property: ContentLine): Map<string, string> {
   const parts = new Map<string, string>();
   for (const part of property.value.replace(/;$/, "").split(";")) {
     const [, name, value] = /^([A-Za-z0-9-]+)=(.+)$/.exec(part.trim()) ?? [];
-    if (name === undefined || value === undefined)
+    if (name === undefined || value === undefined) {
       refuse(property.line, `RRULE holds "${shown(part)}". Write parts as NAME=VALUE, separated by semicolons.`);
+    }
     const key = name.toUpperCase();
     if (parts.has(key)) refuse(property.line, `RRULE has ${shown(key)} twice. Keep one.`);
     parts.set(key, value.toUpperCase());
@@ -130,15 +132,18 @@ function checkCombination(
   property: ContentLine,
 ): void {
   const counted = byDay.some(({ nth }) => nth !== 0);
-  if (counted && (frequency === "DAILY" || frequency === "WEEKLY"))
+  if (counted && (frequency === "DAILY" || frequency === "WEEKLY")) {
     refuse(
       property.line,
       `RRULE numbers a weekday, which has no meaning with FREQ=${frequency}. Remove the number, or recur MONTHLY or YEARLY.`,
     );
-  if (byMonthDay.length > 0 && frequency === "WEEKLY")
+  }
+  if (byMonthDay.length > 0 && frequency === "WEEKLY") {
     refuse(property.line, "RRULE has BYMONTHDAY, which has no meaning with FREQ=WEEKLY. Recur MONTHLY, or remove it.");
-  if (bySetPos.length > 0 && byDay.length + byMonth.length + byMonthDay.length === 0)
+  }
+  if (bySetPos.length > 0 && byDay.length + byMonth.length + byMonthDay.length === 0) {
     refuse(property.line, "RRULE has BYSETPOS, but nothing to choose from. Add BYDAY, BYMONTHDAY or BYMONTH.");
+  }
 }
 
 type Read<T> = (text: string) => T | undefined;
@@ -151,7 +156,8 @@ function single<T>(parts: Map<string, string>, name: string, property: ContentLi
 }
 
 function list<T>(parts: Map<string, string>, name: string, property: ContentLine, read: Read<T>): T[] {
-  const texts = parts.get(name)?.split(",") ?? [];
+  // Each value once: what is tested for every day must not be as long as an author likes.
+  const texts = [...new Set(parts.get(name)?.split(","))];
   return texts.map(
     (text) =>
       read(text) ?? refuse(property.line, `RRULE has ${shown(text)} in ${name}, which is not possible. Correct it.`),

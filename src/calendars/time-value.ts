@@ -26,8 +26,9 @@ export function readTimeValue(text: string, property: ContentLine): TimeValue {
   const startOfDayMs = dayOf(year, month, monthDay) * DAY_MS;
   if (match[4] === undefined) return { form: "date", wallMs: startOfDayMs };
   // RFC 5545 §3.3.12: who knows no leap seconds reads the second 60 as 59.
-  if (hour > 23 || minute > 59 || second > 60)
+  if (hour > 23 || minute > 59 || second > 60) {
     refuse(property.line, `${property.name} holds "${shown(text)}", a time of day that does not exist.`);
+  }
   const wallMs = startOfDayMs + ((hour * 60 + minute) * 60 + Math.min(second, 59)) * 1000;
   return { form: match[7] === undefined ? "local" : "utc", wallMs };
 }
@@ -85,10 +86,12 @@ export function toMoment(
 
 function checkDeclaredType(value: TimeValue, property: ContentLine): void {
   const declared = property.parameters.get("VALUE")?.toUpperCase();
-  if (declared === "DATE" && value.form !== "date")
+  if (declared === "DATE" && value.form !== "date") {
     refuse(property.line, `${property.name} is declared as VALUE=DATE, but holds a time. Write a date as 20270501.`);
-  if (declared === "DATE-TIME" && value.form === "date")
+  }
+  if (declared === "DATE-TIME" && value.form === "date") {
     refuse(property.line, `${property.name} is declared as VALUE=DATE-TIME, but holds a date. Write VALUE=DATE.`);
+  }
 }
 
 /** The zone of times that end in Z, and of floating times in a calendar without X-WR-TIMEZONE. */

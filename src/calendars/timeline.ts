@@ -4,10 +4,10 @@ import { appendCoverage } from "./coverage.ts";
 import type { Interval } from "./interval.ts";
 
 /** The stretch of time that is expanded at once; a state is read from the stretch that holds its instant. */
-export const STRETCH_MS = 28 * DAY_MS;
+const STRETCH_MS = 14 * DAY_MS;
 
-/** How many stretches are kept per calendar, about six years; the oldest made is forgotten first. */
-const MAX_STRETCHES = 80;
+/** How many stretches are kept per calendar, about eleven years; the oldest made is forgotten first. */
+const MAX_STRETCHES = 300;
 
 /**
  * The edges of one stretch, ascending: effective events begin at the even ones and are over at the odd ones. Touching and
@@ -66,15 +66,28 @@ function expand(calendar: ParsedCalendar, fromMs: number, toMs: number): Edges {
   for (const event of calendar.events) {
     if (!event.advisory && !event.cancelled) appendCoverage(event, fromMs, toMs, intervals);
   }
-  intervals.sort((a, b) => a.startMs - b.startMs);
+  // Plain loops over numbers: this is the only place where a state costs something.
+  const starts = new Float64Array(intervals.length);
+  const ends = new Float64Array(intervals.length);
+  for (let index = 0; index < intervals.length; index++) {
+    starts[index] = Math.max(intervals[index]?.startMs ?? fromMs, fromMs);
+    ends[index] = Math.min(intervals[index]?.endMs ?? fromMs, toMs);
+  }
+  return mergedEdges(starts.toSorted(), ends.toSorted());
+}
+
+/** Sweeps over sorted starts and ends, counting the events that are on; what starts as another ends continues it. */
+function mergedEdges(starts: Float64Array, ends: Float64Array): Edges {
   const edges: number[] = [];
-  for (const { startMs, endMs } of intervals) {
-    const begin = Math.max(startMs, fromMs);
-    const end = Math.min(endMs, toMs);
-    if (end <= begin) continue;
-    const last = edges.at(-1);
-    if (last === undefined || begin > last) edges.push(begin, end);
-    else if (end > last) edges[edges.length - 1] = end;
+  let started = 0;
+  for (let ended = 0; ended < ends.length; ended++) {
+    const endMs = ends[ended] ?? Number.NaN;
+    for (; started < starts.length; started++) {
+      const startMs = starts[started] ?? Number.NaN;
+      if (startMs > endMs) break;
+      if (started === ended) edges.push(startMs);
+    }
+    if (started === ended + 1) edges.push(endMs);
   }
   return edges;
 }
