@@ -4,10 +4,10 @@ import { integer, list, text, timestamp } from "./shapes.ts";
 import { tags } from "./tags.ts";
 
 /** Where the review of a version stands. */
-export const reviewStatus = z.enum(["APPROVED", "NOT_REVIEWED", "PENDING", "REJECTED"]);
+const reviewStatus = z.enum(["APPROVED", "NOT_REVIEWED", "PENDING", "REJECTED"]);
 
 /** Whether a version can be used yet. */
-export const documentStatus = z.enum(["Creating", "Active", "Updating", "Deleting", "Failed"]);
+const documentStatus = z.enum(["Creating", "Active", "Updating", "Deleting", "Failed"]);
 
 const documentParameter = z
   .object({

@@ -93,9 +93,6 @@ export const commonErrors = [
   "ValidationException",
 ] as const satisfies readonly ErrorCode[];
 
-/** One of {@link commonErrors}. */
-export type CommonError = (typeof commonErrors)[number];
-
 /** What a caller did wrong, as the API tells it; `members` travel beside the text (for example `ParameterNames`). */
 export class AwsError<Code extends ErrorCode = ErrorCode> extends Error {
   readonly code: Code;

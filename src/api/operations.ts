@@ -25,9 +25,6 @@ export type Input<Name extends OperationName> = z.output<(typeof operations)[Nam
 /** What an operation answers; times are `Date`s, and members that are undefined are left out on the wire. */
 export type Output<Name extends OperationName> = DeepReadonly<z.output<(typeof operations)[Name]["output"]>>;
 
-/** The errors that an operation declares, without those that any operation may answer. */
-export type DeclaredError<Name extends OperationName> = (typeof operations)[Name]["errors"][number];
-
 /** Whether a name is that of an operation. */
 export function isOperationName(name: string): name is OperationName {
   return Object.hasOwn(operations, name);

@@ -5,7 +5,7 @@ import { text, timestamp } from "./shapes.ts";
 const settingId = text({ max: 1000, min: 1 });
 
 /** A setting of the account, as reads show it. */
-export const serviceSetting = z
+const serviceSetting = z
   .object({
     SettingId: text(),
     SettingValue: text(),

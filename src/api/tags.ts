@@ -7,7 +7,7 @@ const TAG_PATTERN = String.raw`^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$`;
 const tagKey = text({ max: 128, min: 1, pattern: TAG_PATTERN });
 
 /** One tag. */
-export const tag = z.object({
+const tag = z.object({
   Key: tagKey,
   Value: text({ max: 256, min: 0, pattern: TAG_PATTERN }),
 });

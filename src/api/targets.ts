@@ -80,7 +80,7 @@ export const targetLocationsUrl = text({
 });
 
 /** The runbook of a change request: which one, with what, on what. */
-export const runbook = z.object({
+const runbook = z.object({
   DocumentName: documentNameOrArn,
   DocumentVersion: documentVersion.optional(),
   Parameters: automationParameters.optional(),
