@@ -32,15 +32,8 @@ export const reach: Readonly<Record<string, Reach>> = {
   cli: { folders: ["api"] },
 };
 
-/** What compiles a text or counts a calendar and does nothing else. */
-const purePackages: ReadonlySet<string> = new Set([
-  "zod",
-  "yaml",
-  "json-p3",
-  "node-ical",
-  "rrule-temporal",
-  "temporal-polyfill",
-]);
+/** What reads a text or counts in a time zone and does nothing else. */
+const purePackages: ReadonlySet<string> = new Set(["zod", "yaml", "json-p3", "temporal-polyfill"]);
 
 /** Imports point one way: a folder imports what the table grants it, and only `main.ts` puts everything together. */
 export const importsPointOneWay: Rule = (project) =>

@@ -6,10 +6,20 @@ import { testNames } from "./suites.ts";
 const beginning = /^\s*(?:[-*] |#{2,6} |\| *)?\**([A-Z]{1,2}\d+)\b/;
 const heading = /^#{1,6} /;
 
-/** Every numbered invariant of a SPEC.md names a test that exists, in quotes or backquotes, as the test is named. */
+/** What decides about changes says in numbered sentences what always holds. */
+const specified = ["src/automation/", "src/changes/"];
+
+/**
+ * The interpreter and the change requests have a SPEC.md, and every numbered invariant of a SPEC.md names a test that
+ * exists, in quotes or backquotes, as the test is named.
+ */
 export const invariantsHaveTests: Rule = (project) => {
   const names = new Set(project.modules.flatMap(testNames));
-  return [...project.files]
+  const unspecified = specified
+    .filter((folder) => project.modules.some(({ path }) => path.startsWith(folder)))
+    .filter((folder) => !project.files.has(`${folder}SPEC.md`))
+    .map((folder) => ({ path: `${folder}SPEC.md`, line: 1, message: "the invariants of this folder stand nowhere" }));
+  const untested = [...project.files]
     .filter(([path]) => /(?:^|\/)SPEC\.md$/.test(path))
     .flatMap(([path, text]) => {
       const invariants = invariantsOf(text);
@@ -26,6 +36,7 @@ export const invariantsHaveTests: Rule = (project) => {
         return project.files.has(mention) || project.files.has(join(dirname(path), mention));
       }
     });
+  return [...unspecified, ...untested];
 };
 
 interface Invariant {

@@ -57,7 +57,7 @@ export const planted: Readonly<Record<keyof typeof rules, readonly Planted[]>> =
         "src/api/a.ts":
           'import { z } from "zod";\nimport { join } from "node:path";\nimport type { S } from "node:stream";',
         "src/calendars/c.ts":
-          'import ical from "node-ical";\nimport pino from "pino";\nimport type { K } from "kysely";',
+          'import { Temporal } from "temporal-polyfill";\nimport pino from "pino";\nimport type { K } from "kysely";',
         "src/store/s.ts": 'import { join } from "node:path";',
         "src/api/a.test.ts": 'import { join } from "node:path";',
       },
@@ -306,6 +306,7 @@ export const planted: Readonly<Record<keyof typeof rules, readonly Planted[]>> =
         "src/changes/SPEC.md:1",
       ],
     },
+    { files: { "src/changes/compile.ts": "", "src/wire/w.ts": "" }, finds: ["src/changes/SPEC.md:1"] },
   ],
   "a document has one title": [
     {
