@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { pino, type Logger } from "pino";
 import { parseIdentities } from "./access/identities-file.ts";
@@ -13,6 +12,7 @@ import type { AccessKey } from "./cli/profiles.ts";
 import { createProgram } from "./cli/program.ts";
 import { lastWords, orRefuse } from "./cli/refusal.ts";
 import { createLocalDispatcher } from "./dispatch/local.ts";
+import { newUuid } from "./effects/ids.ts";
 import { openIdentityFile, type IdentityFile } from "./effects/identity-file.ts";
 import { createLateScriptRunner } from "./effects/late-script-runner.ts";
 import { createPatternMatcher } from "./effects/pattern-matcher.ts";
@@ -42,8 +42,7 @@ const closeGraceMs = 30_000;
 
 const now = (): number => Date.now();
 
-/** There are no roles yet, so that none can be assumed. */
-const roleExists = (): boolean => false;
+const newId = (): string => newUuid(now());
 
 async function startDev(flags: DevFlags): Promise<DevServer> {
   const { dataDir } = flags;
@@ -82,12 +81,13 @@ async function serve({ port, sandbox }: DevFlags, { store, identities, log }: Op
   const plans = createPlanCache();
   const calendars = createCalendarCache();
   const matchPattern = createPatternMatcher();
+  const roleExists = (roleArn: string) => identities.current().roleExists(roleArn);
   const scripts = createLateScriptRunner(async () => {
     const { createScriptRunner } = await import("./effects/scripts/runner.ts");
     return await createScriptRunner({ sandbox, leaseMs });
   });
   const engine = createEngine({
-    kit: { actions, plans, calendars, matchPattern, roleExists, newId: randomUUID, retryDelayMs, leaseMs },
+    kit: { actions, plans, calendars, matchPattern, roleExists, newId, retryDelayMs, leaseMs },
     store,
     dispatcher: createLocalDispatcher({ store, now, maxConcurrent }),
     scripts,
@@ -110,10 +110,10 @@ async function serve({ port, sandbox }: DevFlags, { store, identities, log }: Op
     engine.reset();
   };
   const app = createApp({
-    handlers: createHandlers({ store, engine, directory, plans, calendars, matchPattern, newId: randomUUID }),
+    handlers: createHandlers({ store, engine, directory, plans, calendars, matchPattern, newId }),
     findCredential: (accessKeyId) => identities.current().credentialOf(accessKeyId),
     now,
-    newRequestId: randomUUID,
+    newRequestId: newId,
     log,
     routes: [healthRoutes(readiness), devResetRoute(reset)],
   });

@@ -237,17 +237,31 @@ describeWith("python3", "a Python script", () => {
 });
 
 describeWith("python3", "a script runner", () => {
-  test("runs no more scripts at once than it has places for", async () => {
+  test("runs as many scripts at once as it has places, and no more", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "places-"));
     const runner = await createScriptRunner({ sandbox: "off", maxConcurrent: 2 });
-    const script =
-      "import time\ndef main(e, c):\n  start = time.monotonic()\n  time.sleep(0.15)\n  return [start, time.monotonic()]";
-    const results = await Promise.all(Array.from({ length: 6 }, async () => await runner.run(python(script), never)));
-    await runner.close();
-    const spans = results.map((result) =>
-      result.kind === "returned" ? (result.payload as [number, number]) : [0, Infinity],
+    // Each writes its name down and waits until a second one is there: alone, none would ever end.
+    const script = [
+      "import os, time",
+      "def main(events, context):",
+      "  here = os.path.join(events['folder'], events['name'])",
+      "  open(here, 'w').close()",
+      "  most = 0",
+      "  while most < 2: most = max(most, len(os.listdir(events['folder'])))",
+      "  time.sleep(0.1)",
+      "  most = max(most, len(os.listdir(events['folder'])))",
+      "  os.rename(here, events['folder'] + '.' + events['name'])",
+      "  return most",
+    ];
+    const results = await Promise.all(
+      ["a", "b", "c", "d"].map(async (name) => {
+        const inputPayload = { folder, name };
+        return await runner.run(python(script.join("\n"), { inputPayload, timeoutMs: 20_000 }), never);
+      }),
     );
-    const together = spans.map(([start]) => spans.filter(([from, to]) => from! <= start! && start! < to!).length);
-    expect(Math.max(...together)).toBe(2);
+    await runner.close();
+    expect(results.map((result) => (result.kind === "returned" ? result.payload : result))).toEqual([2, 2, 2, 2]);
+    for (const name of ["", ".a", ".b", ".c", ".d"]) rmSync(folder + name, { recursive: true });
   });
 
   test("cancels a script that waits for its turn, and one that runs", async () => {
