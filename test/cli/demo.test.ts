@@ -50,16 +50,16 @@ test("whatever AWS credentials a shell is set up for, the demo talks to its own 
 test("--keep leaves the server running and says how to use and end it", async () => {
   const { said, exitCode, dataDir } = await runDemo(["--keep"]);
   const processId = Number(/kill (\d+)/v.exec(said)?.[1]);
+  expect(exitCode).toBe(0);
+  const endpoint = /endpoint_url = (\S+)/v.exec(readFileSync(join(dataDir, "config"), "utf8"))?.[1] ?? "";
   try {
-    expect(exitCode).toBe(0);
-    const endpoint = /endpoint_url = (\S+)/v.exec(readFileSync(join(dataDir, "config"), "utf8"))?.[1] ?? "";
-    expect((await fetch(`${endpoint}/readyz`)).status).toBe(200);
+    expect(await statusOf(`${endpoint}/readyz`)).toBe(200);
     expect(said).toContain(`--endpoint-url ${endpoint}`);
   } finally {
     process.kill(processId, "SIGTERM");
-    await expect.poll(() => isRunning(processId)).toBe(false);
-    rmSync(dataDir, { recursive: true });
   }
+  await expect.poll(() => statusOf(`${endpoint}/readyz`), { timeout: 20_000 }).toBeUndefined();
+  rmSync(dataDir, { recursive: true });
 });
 
 test("a demo that cannot start fails and says why", async () => {
@@ -68,10 +68,10 @@ test("a demo that cannot start fails and says why", async () => {
   expect(said).toMatch(/The demo failed: the server did not start; it said:\n.*COUNTERSIGN_SANDBOX/v);
 });
 
-function isRunning(processId: number): boolean {
+async function statusOf(url: string): Promise<number | undefined> {
   try {
-    return process.kill(processId, 0);
+    return (await fetch(url)).status;
   } catch {
-    return false;
+    return undefined;
   }
 }
