@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { AwsError } from "../api/errors.ts";
 import type { Principal } from "../api/principal.ts";
 import { readSettings, type ChangeManagerSettings } from "./settings.ts";
 import {
   decideReview,
   type ReviewAction,
+  type ReviewChange,
   type ReviewedVersion,
   type ReviewRequest,
   type ReviewStatus,
@@ -168,6 +170,15 @@ describe("the history", () => {
   });
 });
 
+function unlessRefused(request: ReviewRequest): ReviewChange | undefined {
+  try {
+    return decideReview(request);
+  } catch (error) {
+    if (error instanceof AwsError) return undefined;
+    throw error;
+  }
+}
+
 test("whatever happens, at most one version is under review and at most one is approved, which is the default", () => {
   const action = fc.record({
     action: fc.constantFrom<ReviewAction>("SendForReview", "UpdateReview", "Approve", "Reject"),
@@ -188,14 +199,10 @@ test("whatever happens, at most one version is under review and at most one is a
           ownEntry: undefined,
           accountId,
         };
-        try {
-          const state = { pending: find("PENDING"), approved: find("APPROVED"), settings, nowMs };
-          const change = decideReview({ ...request, ...state });
-          versions = versions.map((one) => change.versions.find((changed) => changed.version === one.version) ?? one);
-          if (change.newDefault !== undefined) defaultVersion = change.newDefault;
-        } catch (error) {
-          expect(error).toHaveProperty("code");
-        }
+        const state = { pending: find("PENDING"), approved: find("APPROVED"), settings, nowMs };
+        const change = unlessRefused({ ...request, ...state });
+        versions = versions.map((one) => change?.versions.find((changed) => changed.version === one.version) ?? one);
+        defaultVersion = change?.newDefault ?? defaultVersion;
         expect(versions.filter((one) => one.status === "PENDING").length).toBeLessThanOrEqual(1);
         const approved = versions.filter((one) => one.status === "APPROVED");
         expect(approved.length).toBeLessThanOrEqual(1);

@@ -139,6 +139,18 @@ describe("without a filter", () => {
   });
 });
 
+test("an own document that is shared with everybody is listed once, as one's own", async () => {
+  await create("Own");
+  for (const account of ["all", home.accountId]) {
+    await operations.modifyDocumentPermission(
+      { Name: "Own", PermissionType: "Share", AccountIdsToAdd: [account] },
+      callBy(),
+    );
+  }
+  expect(await names({ Key: "Name", Values: ["O"] })).toEqual(["Own"]);
+  expect(await names({ Key: "Owner", Values: ["Public"] })).toEqual([]);
+});
+
 describe("the owner", () => {
   beforeEach(async () => {
     await create("Own");
