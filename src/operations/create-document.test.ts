@@ -161,7 +161,7 @@ describe("a content", () => {
       code: "MaxDocumentSizeExceeded",
     });
     await expect(
-      create({ Name: "Large", Content: "x".repeat(65_537), DocumentType: "ChangeCalendar", DocumentFormat: "TEXT" }),
+      create({ Name: "Large", Content: "é".repeat(32_769), DocumentType: "ChangeCalendar", DocumentFormat: "TEXT" }),
     ).rejects.toMatchObject({ code: "MaxDocumentSizeExceeded" });
   });
 

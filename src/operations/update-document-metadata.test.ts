@@ -286,14 +286,21 @@ describe("the history", () => {
     await expect(history({ NextToken: token, DocumentVersion: "1" })).resolves.toBeDefined();
   });
 
-  test("goes when the version goes", async () => {
+  test("goes when the version or the document goes", async () => {
+    const reviewed = async () => {
+      const rows = await ports.store.read(() => query(builder.selectFrom("document_review").select("version")));
+      return rows.map(({ version }) => version);
+    };
+    await review("SendForReview");
+    await review("Reject");
     await addVersion("2");
     await review("SendForReview");
+    expect(await reviewed()).toEqual([1, 1, 2]);
     await operations.deleteDocument({ Name: "Web", DocumentVersion: "2" }, callBy());
     expect(await describeWeb("1")).toMatchObject({ PendingReviewVersion: undefined });
+    expect(await reviewed()).toEqual([1, 1]);
     await operations.deleteDocument({ Name: "Web" }, callBy());
-    const rows = await ports.store.read(() => query(builder.selectFrom("document_review").selectAll()));
-    expect(rows).toEqual([]);
+    expect(await reviewed()).toEqual([]);
   });
 });
 
