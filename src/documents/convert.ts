@@ -21,9 +21,9 @@ export function convertDocument(content: string, from: DocumentFormat, to: Docum
   return yaml.toString({ lineWidth: 0 });
 }
 
-/** Written plainly or as a block, special characters and blank lines with spaces would not survive. */
+/** Written plainly or as a block, special characters and blank beginnings would not survive. */
 function survivesUnquoted({ value }: Scalar): boolean {
   if (typeof value !== "string") return true;
   if (/[^\P{C}\n\t]|[\u2028\u2029]/v.test(value)) return false;
-  return !value.includes("\n") || (/^\S/v.test(value) && !/^[ \t]+$/mv.test(value));
+  return !value.includes("\n") || /^\S/v.test(value);
 }

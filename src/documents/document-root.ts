@@ -4,7 +4,7 @@ import { textOf } from "./scalars.ts";
 import { isValueMap, member, type ValueMap } from "./value.ts";
 
 /** The only schema version of runbooks and change templates. */
-export const automationSchemaVersion = "0.3";
+const automationSchemaVersion = "0.3";
 
 /**
  * Reads the top of a runbook or a change template; undefined when it is no map, or one of another schema version, and

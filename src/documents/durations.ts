@@ -2,7 +2,7 @@ import { durationMs, timestampMs } from "./iso8601.ts";
 import type { Value } from "./value.ts";
 
 /** How long a step may sleep. */
-export const sleepSecondsMax = 604_799;
+const sleepSecondsMax = 604_799;
 
 /** The instant at which a sleep ends, or the sentence that says what is wrong with its inputs. */
 export type SleepEnd = { readonly ms: number } | { readonly problem: string };

@@ -7,7 +7,7 @@ export interface Scope {
   parameter(name: string): Value | undefined;
   output(step: string, output: string): Value | undefined;
   variable(name: string): Value | undefined;
-  /** `global:REGION`, `automation:EXECUTION_ID` and so on: one of {@link systemNames}. */
+  /** `global:REGION`, `automation:EXECUTION_ID` and so on, as AWS documents them. */
   system(name: string): string | undefined;
 }
 
@@ -28,7 +28,7 @@ export interface FoundReference {
 }
 
 /** Values that the system provides. */
-export const systemNames: ReadonlySet<string> = new Set([
+const systemNames: ReadonlySet<string> = new Set([
   "global:ACCOUNT_ID",
   "global:DATE",
   "global:DATE_TIME",

@@ -1,5 +1,6 @@
 import {
   parseSelector,
+  shortened,
   type Comparison,
   type Operand,
   type Pick,
@@ -9,7 +10,7 @@ import {
 import { isValueList, isValueMap, member, type Value } from "./value.ts";
 
 /** How many values one selection may look at: a chain of deep scans could otherwise keep a worker busy for hours. */
-export const selectionStepsMax = 2_000_000;
+const selectionStepsMax = 2_000_000;
 
 /** What a selector found; `value` is undefined when it matched nothing. */
 export type Selection = { readonly value: Value | undefined } | { readonly problem: string };
@@ -28,7 +29,9 @@ export function select(root: Value, selector: string): Selection {
   if (typeof parsed === "string") return { problem: parsed };
   const budget = { left: selectionStepsMax };
   const found = follow([root], parsed.segments, budget);
-  if (budget.left < 0) return { problem: `Selector ${selector} looks at more than ${selectionStepsMax} values.` };
+  if (budget.left < 0) {
+    return { problem: `Selector ${shortened(selector)} looks at more than ${selectionStepsMax} values.` };
+  }
   return { value: resultOf(parsed, found) };
 }
 
@@ -67,7 +70,6 @@ function scan(node: Value, pick: Pick, budget: Budget, found: Value[]): void {
   for (let next = open.pop(); next !== undefined && budget.left >= 0; next = open.pop()) {
     take(next, pick, budget, found);
     const inner = childrenOf(next);
-    budget.left -= inner.length + 1;
     for (let index = inner.length - 1; index >= 0; index -= 1) open.push(inner[index] ?? null);
   }
 }

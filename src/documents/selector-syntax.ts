@@ -42,12 +42,12 @@ const { InfixExpression, RelativeQuery, StringLiteral, NumberLiteral, BooleanLit
   jsonpath.expressions;
 
 const environment = new JSONPathEnvironment();
-// Functions are no part of the language, and some of them run patterns of the author's without a limit.
-environment.functionRegister.clear();
 
 const lengthCall = ".length()";
 const cache = new Map<string, Selector | string>();
 const cachedSelectorsMax = 1000;
+const cachedLengthMax = 1024;
+const quotedLengthMax = 200;
 
 /**
  * Takes a selector apart: `.key`, `['key']`, `..key`, `[n]` (negative ones count from the end), `[*]`, filters with one
@@ -58,9 +58,11 @@ const cachedSelectorsMax = 1000;
 export function parseSelector(text: string): Selector | string {
   const known = cache.get(text);
   if (known !== undefined) return known;
-  if (cache.size >= cachedSelectorsMax) cache.clear();
   const selector = parse(text);
-  cache.set(text, selector);
+  if (text.length <= cachedLengthMax) {
+    if (cache.size >= cachedSelectorsMax) cache.clear();
+    cache.set(text, selector);
+  }
   return selector;
 }
 
@@ -74,8 +76,13 @@ function parse(text: string): Selector | string {
     return { segments: segmentsOf(query), isDefinite: query.singularQuery(), takesLength };
   } catch (fault) {
     const reason = fault instanceof Error ? fault.message : String(fault);
-    return `Selector ${text} is invalid: ${reason}.`;
+    return `Selector ${shortened(text)} is invalid: ${reason}.`;
   }
+}
+
+/** A selector as a sentence quotes it. */
+export function shortened(text: string): string {
+  return text.length <= quotedLengthMax ? text : `${text.slice(0, quotedLengthMax)}...`;
 }
 
 function withRoot(text: string): string {
@@ -84,9 +91,11 @@ function withRoot(text: string): string {
 }
 
 function segmentsOf(query: JSONPathQuery): Segment[] {
-  return query.segments.map(({ constructor: kind, selectors: [selector, ...more] }) => {
+  return query.segments.map((segment) => {
+    const [selector, ...more] = segment.selectors;
     if (selector === undefined || more.length > 0) throw new Unsupported("one choice at a time is supported");
-    return { deep: kind.name === "DescendantSegment", pick: pickOf(selector) };
+    // The package keeps the classes of its segments to itself.
+    return { deep: segment.toString().startsWith(".."), pick: pickOf(selector) };
   });
 }
 

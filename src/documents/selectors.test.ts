@@ -100,6 +100,12 @@ describe("selectors", () => {
     expect(select(answer, selector)).toEqual({ problem: selectorProblem(selector) });
   });
 
+  test("a long selector is quoted in part, and one that is nested without end is none", () => {
+    const problem = selectorProblem(`$.${"a".repeat(300)}[`) ?? "";
+    expect(problem).toMatch(/^Selector \$\.a{198}\.\.\. is invalid: /v);
+    expect(selectorProblem(`$[?${"(".repeat(30_000)}`)).toMatch(/is invalid: /v);
+  });
+
   test("agrees with the reference implementation on what there is", () => {
     const key = fc.constantFrom("a", "b");
     const document = fc.letrec<{ value: Value }>((tie) => ({

@@ -23,12 +23,7 @@ export function successors(steps: readonly StepDraft[]): ReadonlyMap<string, rea
     }
   }
   const place = (name: string): number => position.get(name) ?? 0;
-  return new Map(
-    Array.from(targets, ([name, found]) => [
-      name,
-      [...found].filter((target) => position.has(target)).toSorted((a, b) => place(a) - place(b)),
-    ]),
-  );
+  return new Map(Array.from(targets, ([name, found]) => [name, [...found].toSorted((a, b) => place(a) - place(b))]));
 }
 
 /** The next step in document order, of the same loop or of none. */

@@ -2,7 +2,7 @@ import type { ValueType } from "./plan.ts";
 import { isValueList, isValueMap, type Value } from "./value.ts";
 
 /** The types that a runbook's parameters, variables and outputs are reduced to. */
-export const valueTypes = ["String", "StringList", "Integer", "Boolean", "StringMap", "MapList"] as const;
+const valueTypes = ["String", "StringList", "Integer", "Boolean", "StringMap", "MapList"] as const;
 
 /** Tells whether a text names one of the types. */
 export function isValueType(text: string): text is ValueType {
