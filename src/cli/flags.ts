@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
 
 /** What keeps scripts of runbooks apart from this machine: the best that works here, one by name, or nothing. */
@@ -18,6 +19,8 @@ export interface DevFlags {
   /** Written into the profiles; a request signed for another Region is served there. */
   readonly region: string;
   readonly sandbox: SandboxMode;
+  /** What scripts may write of this machine, in any sandbox. */
+  readonly scriptWritablePaths: readonly string[];
   readonly logLevel: LogLevel;
 }
 
@@ -35,6 +38,12 @@ export function parseAccountId(text: string): string {
 export function parseRegion(text: string): string {
   if (/^[a-z]{2}(?:-[a-z]+)+-\d{1,2}$/v.test(text)) return text;
   throw new InvalidArgumentError("A Region looks like us-east-1.");
+}
+
+/** The flag may be repeated: each path joins those before it. */
+export function collectWritablePath(text: string, before: readonly string[]): readonly string[] {
+  if (text.trim() === "") throw new InvalidArgumentError("A writable path needs a name.");
+  return [...before, resolve(text)];
 }
 
 export function parseDataDir(text: string): string {

@@ -24,18 +24,21 @@ test("dev without flags listens on 4747 and keeps its data in ./.countersign", a
     accountId: "123456789012",
     region: "us-east-1",
     sandbox: "auto",
+    scriptWritablePaths: [],
     logLevel: "warn",
   });
 });
 
 test("every flag of dev reaches the command", async () => {
-  const words = "--port 0 --data-dir /d --account-id 000000000001 --region eu-west-1 --sandbox off --log-level debug";
+  const words =
+    "--port 0 --data-dir /d --account-id 000000000001 --region eu-west-1 --sandbox off --log-level debug --script-writable-path /x --script-writable-path /y";
   expect((await run("dev", ...words.split(" "))).flags).toEqual({
     port: 0,
     dataDir: "/d",
     accountId: "000000000001",
     region: "eu-west-1",
     sandbox: "off",
+    scriptWritablePaths: ["/x", "/y"],
     logLevel: "debug",
   });
 });
@@ -51,6 +54,7 @@ test.each([
   ["--data-dir", ""],
   ["--sandbox", "docker"],
   ["--log-level", "loud"],
+  ["--script-writable-path", ""],
 ])("%s %j is refused and named", async (flag, value) => {
   const { flags, said } = await run("dev", `${flag}=${value}`);
   expect(flags).toBeUndefined();

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import {
+  collectWritablePath,
   logLevels,
   parseAccountId,
   parseDataDir,
@@ -13,6 +14,9 @@ import {
 export interface Commands {
   readonly dev: (flags: DevFlags) => Promise<void>;
 }
+
+/** The flags as commander names them: after the flag, which stands for one path each time. */
+type ParsedFlags = Omit<DevFlags, "scriptWritablePaths"> & { readonly scriptWritablePath: readonly string[] };
 
 /** The command line of the product. */
 export function createProgram(commands: Commands): Command {
@@ -53,11 +57,19 @@ export function createProgram(commands: Commands): Command {
         .default("auto"),
     )
     .addOption(
+      new Option("--script-writable-path <path>", "a file or folder that scripts may write; repeat it for more")
+        .env("COUNTERSIGN_SCRIPT_WRITABLE_PATH")
+        .default([], "none")
+        .argParser(collectWritablePath),
+    )
+    .addOption(
       new Option("--log-level <level>", "what is logged to standard error, as lines of JSON")
         .env("COUNTERSIGN_LOG_LEVEL")
         .choices(logLevels)
         .default("warn"),
     )
-    .action((flags: DevFlags) => commands.dev(flags));
+    .action(({ scriptWritablePath, ...flags }: ParsedFlags) =>
+      commands.dev({ ...flags, scriptWritablePaths: scriptWritablePath }),
+    );
   return program;
 }
