@@ -1,4 +1,4 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHash, createHmac, type Hash, type Hmac } from "node:crypto";
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { Program } from "./program.ts";
 
@@ -41,7 +41,7 @@ export async function callOnce(call: SignedCall): Promise<Record<string, unknown
 
 /** The signer asks for a hash of this form. */
 class Sha256 {
-  #hash: Pick<ReturnType<typeof createHash>, "update" | "digest">;
+  #hash: Hash | Hmac;
   constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
     this.#hash = secret === undefined ? createHash("sha256") : createHmac("sha256", bytesOf(secret));
   }

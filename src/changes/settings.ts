@@ -64,8 +64,11 @@ const ofAws = [
   setting("/ssm/documents/console/public-sharing-permission", oneOf("Enable", "Disable"), "Enable"),
 ];
 
+/** Own settings beside those of change management. */
+const ofDocuments = [setting("/ssm/documents/document-limit", limit(), "unlimited")];
+
 const byId: ReadonlyMap<string, Setting<unknown>> = new Map(
-  [...Object.values(changeManager), ...ofAws].map((one) => [one.settingId, one]),
+  [...Object.values(changeManager), ...ofAws, ...ofDocuments].map((one) => [one.settingId, one]),
 );
 
 /** The ids of all settings. */

@@ -10,7 +10,6 @@ import { resolve } from "../documents/references.ts";
 import { toParameterStrings } from "../documents/parameters.ts";
 import type { ValueMap } from "../documents/value.ts";
 import { findDocument, versionNumber } from "../store/documents.ts";
-import { loadSettings } from "../store/settings.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { bindValues } from "../targets/bind-values.ts";
 import { checkRunbook } from "../targets/check-runbook.ts";
@@ -26,8 +25,12 @@ type AcceptPorts = Pick<Ports, "plans" | "matchPattern" | "directory">;
  * Checks a request for a change from top to bottom, in the order of the API, and resolves everything that it depends
  * on: what later edits do to templates, runbooks and settings does not touch it.
  */
-export function* acceptChange(ports: AcceptPorts, input: StartInput, context: CallContext): Transaction<ChangeRequest> {
-  const settings = yield* loadSettings(context.principal.accountId, context.region);
+export function* acceptChange(
+  ports: AcceptPorts,
+  input: StartInput,
+  settings: ChangeManagerSettings,
+  context: CallContext,
+): Transaction<ChangeRequest> {
   const definition = yield* findDefinition(
     "Automation.ChangeTemplate",
     input.DocumentName,
@@ -48,7 +51,7 @@ export function* acceptChange(ports: AcceptPorts, input: StartInput, context: Ca
   if (asked === undefined) throw new Error("The API model lets in no request without a runbook.");
   const runbook = yield* acceptRunbook(ports, asked, template, context);
   checkStartTags(input.Tags ?? []);
-  yield* checkQueue(context);
+  yield* checkQueue(settings, context);
   const { nowMs, principal } = context;
   const topic = topicOf(template, values);
   return {

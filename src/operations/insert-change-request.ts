@@ -4,21 +4,27 @@ import type { ExecutionRequest } from "../changes/execution-request.ts";
 import { nameOf, type IdentifiedChange } from "../changes/identity.ts";
 import { changeOperationalData } from "../changes/operational-data.ts";
 import type { ChangeRequest } from "../changes/record.ts";
+import type { ChangeManagerSettings } from "../changes/settings.ts";
 import { creationEntry } from "../changes/timeline.ts";
 import { emptyRow } from "../store/new-executions.ts";
 import { insertEvents } from "../store/ops-item-events.ts";
-import { insertApprovers, insertOpsItem } from "../store/ops-items.ts";
+import { insertApprovers, insertOpsItem, type ChangeApproverRow } from "../store/ops-items.ts";
 import type { ExecutionRow, OpsItemRow } from "../store/schema.ts";
-import { loadSettings } from "../store/settings.ts";
 import { putTags, type Tag } from "../store/tags.ts";
 import type { Transaction } from "../store/transaction.ts";
 import type { Begun, Ports } from "./ports.ts";
 
+/** A change request that passed every check, and what came with it. */
+export interface AcceptedChange {
+  readonly change: ChangeRequest;
+  readonly settings: ChangeManagerSettings;
+  readonly tags: readonly Tag[];
+}
+
 /** Creates the execution of an accepted change request, its OpsItem, and the first entry of its timeline, at once. */
 export function* insertChangeRequest(
   { newId, engine }: Pick<Ports, "newId" | "engine">,
-  change: ChangeRequest,
-  tags: readonly Tag[],
+  { change, settings, tags }: AcceptedChange,
   { principal, region, nowMs }: CallContext,
 ): Transaction<Begun> {
   const home = { accountId: principal.accountId, region };
@@ -26,7 +32,7 @@ export function* insertChangeRequest(
   const opsItemId = `oi-${newId().replaceAll("-", "").slice(-12)}`;
   const identified: IdentifiedChange = { home, executionId, opsItemId, change };
   yield* insertOpsItem(opsItemRow(identified));
-  yield* insertApprovers(yield* approverRows(identified));
+  yield* insertApprovers(approverRows(identified, settings));
   const entry = creationEntry(identified, principal.arn);
   yield* insertEvents([
     {
@@ -104,8 +110,10 @@ function opsItemRow(identified: IdentifiedChange): OpsItemRow {
 }
 
 /** The lines of every level; level 0 are those who may override a calendar freeze. */
-function* approverRows({ home, opsItemId, change }: IdentifiedChange) {
-  const settings = yield* loadSettings(home.accountId, home.region);
+function approverRows(
+  { opsItemId, change }: IdentifiedChange,
+  settings: ChangeManagerSettings,
+): readonly ChangeApproverRow[] {
   const byLevel = [settings.freezeApprovers, ...change.levels.map(({ lines }) => approversOf(lines))];
   return byLevel.flatMap((approvers, level) =>
     approvers.map(({ type, approver }, line) => ({

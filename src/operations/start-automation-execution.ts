@@ -4,6 +4,7 @@ import type { Input } from "../api/operations.ts";
 import { checkRunbook } from "../targets/check-runbook.ts";
 import { resolveTargets } from "../targets/resolve.ts";
 import { runbookExecutionRow } from "../store/new-executions.ts";
+import { loadSettings } from "../store/settings.ts";
 import { putTags } from "../store/tags.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { findReplay, rememberReplay, tokenedRequest } from "./client-token.ts";
@@ -42,8 +43,8 @@ function* accept(ports: StartPorts, input: StartInput, context: CallContext, id:
   const checked = checkRunbook(input, frozen, plan, ports.matchPattern, ports.directory.roleExists);
   if ("problem" in checked) throw invalidParameters(checked.problem);
   checkStartTags(input.Tags ?? []);
-  yield* checkQueue(context);
   const { principal, region, nowMs } = context;
+  yield* checkQueue(yield* loadSettings(principal.accountId, region), context);
   const row = runbookExecutionRow({
     id,
     accountId: principal.accountId,

@@ -1,5 +1,6 @@
 import type { CallContext, Handlers } from "../api/handlers.ts";
 import type { Input } from "../api/operations.ts";
+import { loadSettings } from "../store/settings.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { acceptChange } from "./accept-change.ts";
 import { findReplay, rememberReplay, tokenedRequest } from "./client-token.ts";
@@ -34,8 +35,9 @@ function* create(
   const tokened = tokenedRequest("StartChangeRequestExecution", input);
   const replay = yield* findReplay(tokened, context);
   if (replay !== undefined) return { executionId: replay };
-  const change = yield* acceptChange(ports, input, context);
-  const begun = yield* insertChangeRequest(ports, change, input.Tags ?? [], context);
+  const settings = yield* loadSettings(context.principal.accountId, context.region);
+  const change = yield* acceptChange(ports, input, settings, context);
+  const begun = yield* insertChangeRequest(ports, { change, settings, tags: input.Tags ?? [] }, context);
   yield* rememberReplay(tokened, begun.executionId, context);
   return begun;
 }

@@ -1,7 +1,7 @@
 import { AwsError } from "../api/errors.ts";
 import type { CallContext } from "../api/handlers.ts";
+import type { ChangeManagerSettings } from "../changes/settings.ts";
 import { countOpenExecutions } from "../store/executions.ts";
-import { loadSettings } from "../store/settings.ts";
 import type { Tag } from "../store/tags.ts";
 import type { Transaction } from "../store/transaction.ts";
 
@@ -32,8 +32,10 @@ export function checkStartTags(tags: readonly Tag[]): void {
  *
  * @throws AwsError AutomationExecutionLimitExceededException.
  */
-export function* checkQueue({ principal, region }: CallContext): Transaction<void> {
-  const { openExecutionLimit } = yield* loadSettings(principal.accountId, region);
+export function* checkQueue(
+  { openExecutionLimit }: Pick<ChangeManagerSettings, "openExecutionLimit">,
+  { principal, region }: CallContext,
+): Transaction<void> {
   if (openExecutionLimit === undefined) return;
   const open = yield* countOpenExecutions(principal.accountId, region);
   if (open < openExecutionLimit) return;

@@ -155,21 +155,20 @@ function* changeOpsItem(journal: Journal, report: Report, opsItem: OpsItemRow): 
   const hasStarted = report.statuses.includes("RunbookInProgress");
   const hasEnded = finalChangeStatuses.has(run.status) && (hasStarted || opsItem.actual_start_ms !== null);
   const modifiedBy = actorOf(report, journal);
-  const statuses = report.statuses.length === 0 ? [undefined] : report.statuses;
-  yield* updateOpsItems(
-    statuses.map((status, index) => ({
+  const status = report.statuses.at(-1);
+  yield* updateOpsItems([
+    {
       id: opsItem.id,
+      changes: Math.max(1, report.statuses.length),
       modifiedBy,
       modifiedMs: nowMs,
+      operationalData: JSON.stringify(data),
       ...(status !== undefined && { status }),
-      ...(index === statuses.length - 1 && {
-        operationalData: JSON.stringify(data),
-        ...(workflowId !== undefined && { workflowId }),
-        ...(hasStarted && { actualStartMs: nowMs }),
-        ...(hasEnded && { actualEndMs: nowMs }),
-      }),
-    })),
-  );
+      ...(workflowId !== undefined && { workflowId }),
+      ...(hasStarted && { actualStartMs: nowMs }),
+      ...(hasEnded && { actualEndMs: nowMs }),
+    },
+  ]);
 }
 
 function approvalsOf(opsItem: OpsItemRow): readonly ShownDecision[] {

@@ -40,16 +40,17 @@ test("each change raises the version, and leaves what it does not name", async (
   const lee = "arn:aws:iam::111122223333:user/lee";
   await store.write(() =>
     updateOpsItems([
-      { id: row.id, modifiedBy: lee, modifiedMs: 2000, status: "PendingApproval" },
+      { id: row.id, changes: 1, modifiedBy: lee, modifiedMs: 2000, status: "PendingApproval" },
       {
         id: row.id,
+        changes: 2,
         modifiedBy: lee,
         modifiedMs: 3000,
         status: "RunbookInProgress",
         actualStartMs: 2900,
         workflowId: "w",
       },
-      { id: row.id, modifiedBy: lee, modifiedMs: 4000, operationalData: "{}", actualEndMs: 3900 },
+      { id: row.id, changes: 1, modifiedBy: lee, modifiedMs: 4000, operationalData: "{}", actualEndMs: 3900 },
     ]),
   );
   expect(await store.read(() => loadOpsItem(row.id))).toEqual({
@@ -61,12 +62,12 @@ test("each change raises the version, and leaves what it does not name", async (
     actual_end_ms: 3900,
     workflow_id: "w",
     operational_data: "{}",
-    version: 4,
+    version: 5,
   });
 });
 
 test("a change concerns one OpsItem only", async () => {
   await store.write(() => insertOpsItem({ ...row, id: "oi-000000000002" }));
-  await store.write(() => updateOpsItems([{ id: row.id, modifiedBy: "x", modifiedMs: 5, status: "Approved" }]));
+  await store.write(() => updateOpsItems([{ id: row.id, changes: 1, modifiedBy: "x", modifiedMs: 5, status: "Approved" }]));
   expect(await store.read(() => loadOpsItem("oi-000000000002"))).toEqual({ ...row, id: "oi-000000000002" });
 });

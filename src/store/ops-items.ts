@@ -62,9 +62,11 @@ export function* loadOpsItem(id: string): Transaction<OpsItemRow | undefined> {
   return (yield* selectOne({ id }))[0];
 }
 
-/** One change of an OpsItem: what is absent stays as it is. */
+/** One or more changes of an OpsItem in one commit: what is absent stays as it is. */
 export interface OpsItemChange {
   readonly id: string;
+  /** How many changes these are: each raises the version by one. */
+  readonly changes: number;
   readonly modifiedBy: string;
   readonly modifiedMs: number;
   readonly status?: string;
@@ -86,16 +88,17 @@ const update = prepareMany<keyof OpsItemChange>((argument) =>
       actual_end_ms: sql`coalesce(${argument("actualEndMs")}, actual_end_ms)`,
       operational_data: sql`coalesce(${argument("operationalData")}, operational_data)`,
       workflow_id: sql`coalesce(${argument("workflowId")}, workflow_id)`,
-      version: sql`version + 1`,
+      version: sql`version + ${argument("changes")}`,
     })
     .where("id", "=", argument<string>("id")),
 );
 
-/** Applies changes in this order; each one raises its OpsItem's version by one. */
+/** Applies changes in this order. */
 export function* updateOpsItems(changes: readonly OpsItemChange[]): Transaction<void> {
   yield* update(
     changes.map((change) => ({
       id: change.id,
+      changes: change.changes,
       modifiedBy: change.modifiedBy,
       modifiedMs: change.modifiedMs,
       status: change.status ?? null,
