@@ -58,19 +58,25 @@ describe("the state of a calendar", () => {
     );
   });
 
-  it("does not change between events that touch, overlap or lie within one another", () => {
-    const busy = calendar(
-      "DEFAULT_OPEN",
-      ...event(...EIGHT_TO_NINE),
-      ...event("DTSTART:20270501T090000Z", "DTEND:20270501T110000Z"),
-      ...event("DTSTART:20270501T093000Z", "DTEND:20270501T094500Z"),
-      ...event("DTSTART:20270501T103000Z", "DTEND:20270501T120000Z"),
-      ...event("DTSTART:20270501T120001Z", "DTEND:20270501T130000Z"),
-    );
-    expect(at("2027-05-01T00:00:00Z", busy)).toBe("OPEN until 2027-05-01T08:00:00Z");
-    expect(at("2027-05-01T08:00:00Z", busy)).toBe("CLOSED until 2027-05-01T12:00:00Z");
-    expect(at("2027-05-01T12:00:00Z", busy)).toBe("OPEN until 2027-05-01T12:00:01Z");
-  });
+  it.each([
+    ["DEFAULT_OPEN", "OPEN", "CLOSED"],
+    ["DEFAULT_CLOSED", "CLOSED", "OPEN"],
+  ] as const)(
+    "of type %s does not change between events that touch, overlap or lie within one another",
+    (type, outside, inside) => {
+      const busy = calendar(
+        type,
+        ...event(...EIGHT_TO_NINE),
+        ...event("DTSTART:20270501T090000Z", "DTEND:20270501T110000Z"),
+        ...event("DTSTART:20270501T093000Z", "DTEND:20270501T094500Z"),
+        ...event("DTSTART:20270501T103000Z", "DTEND:20270501T120000Z"),
+        ...event("DTSTART:20270501T120001Z", "DTEND:20270501T130000Z"),
+      );
+      expect(at("2027-05-01T00:00:00Z", busy)).toBe(`${outside} until 2027-05-01T08:00:00Z`);
+      expect(at("2027-05-01T08:00:00Z", busy)).toBe(`${inside} until 2027-05-01T12:00:00Z`);
+      expect(at("2027-05-01T12:00:00Z", busy)).toBe(`${outside} until 2027-05-01T12:00:01Z`);
+    },
+  );
 
   it("may last longer than what is expanded at once, also from before it", () => {
     const long = freeze("DTSTART:20270101T000000Z", "DTEND:20280601T000000Z");
@@ -112,6 +118,13 @@ describe("the state of a calendar", () => {
   it("cannot be asked of no calendar, or of no time", () => {
     expect(() => calendarState([], 0)).toThrow("at least one calendar");
     expect(() => calendarState([calendar("DEFAULT_OPEN")], Number.NaN)).toThrow("whole milliseconds");
+  });
+});
+
+describe("a leap second", () => {
+  it("is read as the second before it", () => {
+    const short = freeze("DTSTART:20270630T235960Z", "DTEND:20270701T000000Z");
+    expect(at("2027-06-30T00:00:00Z", short)).toBe("OPEN until 2027-06-30T23:59:59Z");
   });
 });
 
@@ -164,12 +177,9 @@ describe("whole days", () => {
 
   it("recur up to the date of UNTIL, however it is written", () => {
     for (const until of ["20270503", "20270503T000000Z", "20270503T000000"]) {
-      const days = calendar(
-        "DEFAULT_OPEN",
-        "X-WR-TIMEZONE:Asia/Tokyo",
-        ...event("DTSTART;VALUE=DATE:20270501", `RRULE:FREQ=DAILY;UNTIL=${until}`),
-      );
-      expect(at("2027-05-01T00:00:00Z", days)).toBe("CLOSED until 2027-05-03T15:00:00Z");
+      const days = event("DTSTART;VALUE=DATE:20270501", `RRULE:FREQ=DAILY;UNTIL=${until}`);
+      const newYork = calendar("DEFAULT_OPEN", "X-WR-TIMEZONE:America/New_York", ...days);
+      expect(at("2027-05-01T04:00:00Z", newYork)).toBe("CLOSED until 2027-05-04T04:00:00Z");
     }
   });
 

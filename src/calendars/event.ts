@@ -40,7 +40,10 @@ export type CalendarEvent = {
   readonly line: number;
 };
 
-/** Strict: also exceptions of recurring events are refused, as AWS refuses to import them. */
+/**
+ * Differs from AWS: exceptions of recurring events (EXDATE, RDATE) are evaluated, where AWS refuses to import them.
+ * `strict` refuses them as well.
+ */
 export type ReadingMode = { readonly strict: boolean };
 
 /** Reads a VEVENT; floating times and dates are in `calendarZone`. */
