@@ -38,9 +38,8 @@ export async function startEmbedded(): Promise<Embedded> {
     matchPattern: createPatternMatcher(),
     newId: () => newUuid(Date.now()),
   };
-  const roleExists = () => false;
   const engine = createEngine({
-    kit: { ...shared, actions, roleExists, retryDelayMs: 5000, leaseMs: 10_000 },
+    kit: { ...shared, actions, roleExists: nobody, principalExists: nobody, retryDelayMs: 5000, leaseMs: 10_000 },
     store,
     dispatcher,
     scripts: noScripts,
@@ -51,7 +50,7 @@ export async function startEmbedded(): Promise<Embedded> {
     },
   });
   await engine.start();
-  const handlers = createHandlers({ ...shared, store, engine, directory: { groupsOf: () => [], roleExists } });
+  const handlers = createHandlers({ ...shared, store, engine, directory: { groupsOf: () => [], roleExists: nobody } });
   return {
     handlers,
     close: async () => {
@@ -61,6 +60,8 @@ export async function startEmbedded(): Promise<Embedded> {
     },
   };
 }
+
+const nobody = (): boolean => false;
 
 const noScripts: ScriptRunner = {
   description: { sandbox: "off", warnings: [] },

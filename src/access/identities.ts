@@ -34,11 +34,14 @@ export interface Identities {
   groupsOf(userArn: string): readonly string[];
   /** Whether automations may run under the role with this ARN. */
   roleExists(roleArn: string): boolean;
+  /** Whether the user with this ARN is still one of the installation's. */
+  userExists(userArn: string): boolean;
 }
 
 /** Makes users and roles ready to be looked up; users' names and keys have to differ. */
 export function createIdentities(users: readonly User[], roleArns: readonly string[]): Identities {
   const roles = new Set(roleArns);
+  const userArns = new Set(users.map(({ arn }) => arn));
   const credentials = new Map(
     users.flatMap((user) =>
       user.accessKeys.map((key) => [key.accessKeyId, { ...key, principal: principalOf(user) }] as const),
@@ -54,6 +57,7 @@ export function createIdentities(users: readonly User[], roleArns: readonly stri
       return groupsByName.get(nameInAccount(accountId, name)) ?? [];
     },
     roleExists: (roleArn) => roles.has(roleArn),
+    userExists: (userArn) => userArns.has(userArn),
   };
 }
 

@@ -41,11 +41,14 @@ export function describeAutomationStepExecutions(
 
 /** The sort is stable: steps that started together, and those that never did, stay in document order. */
 function inOrderOfStart(steps: readonly ShownStep[]): readonly ShownStep[] {
-  const startOf = (step: ShownStep) => step.ExecutionStartTime?.getTime() ?? Number.POSITIVE_INFINITY;
   return steps.toSorted((one, other) => {
     const [first, second] = [startOf(one), startOf(other)];
     return first === second ? 0 : first - second;
   });
+}
+
+function startOf({ ExecutionStartTime: start }: ShownStep): number {
+  return start?.getTime() ?? Number.POSITIVE_INFINITY;
 }
 
 function testOf({ Key: key, Values: values }: StepFilter): (step: ShownStep) => boolean {

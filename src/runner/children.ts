@@ -57,6 +57,8 @@ function* childRunbook(
 ): Transaction<{ readonly runbook: RunbookRequest } | { readonly problem: string }> {
   if (child.kind === "workflow") {
     if (request.kind !== "change-request") throw new Error("Only a change request has a workflow.");
+    const { requester } = request.change.duties;
+    if (!kit.principalExists(requester)) return { problem: `The requester ${requester} doesn't exist any more.` };
     return { runbook: request.change.runbook };
   }
   const name = String(child.inputs["DocumentName"]);

@@ -9,6 +9,7 @@ import type { Transaction } from "../store/transaction.ts";
 import type { InboxEvent } from "./inbox-event.ts";
 import type { Journal } from "./journal.ts";
 import type { Kit } from "./kit.ts";
+import { reportApproval } from "./report-approval.ts";
 import { reportChange } from "./report-change.ts";
 import { reportWorkflow } from "./report-workflow.ts";
 import { recordSteps } from "./step-records.ts";
@@ -44,6 +45,7 @@ export function* commitRun(kit: Kit, journal: Journal): Transaction<void> {
   if (wakeMs !== null) aftermath.wakes.push({ executionId: row.id, atMs: wakeMs });
   yield* reportChange(kit, journal);
   yield* reportWorkflow(kit, journal);
+  yield* reportApproval(journal);
   if (isEnded) yield* tellParent(journal, outputs ?? {});
 }
 

@@ -11,6 +11,8 @@ export interface Kit {
   readonly calendars: CalendarCache;
   readonly matchPattern: PatternMatcher;
   readonly roleExists: RoleLookup;
+  /** Whether the principal with this ARN may still act: the workflow of a change runs with its requester's rights. */
+  readonly principalExists: (principalArn: string) => boolean;
   readonly newId: () => string;
   /** Delay between two attempts of a step. */
   readonly retryDelayMs: number;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { createQueryId, SqliteQueryCompiler } from "kysely";
 import { Placeholder } from "./prepared.ts";
 import type { Arguments, Prepared, SqlValue, Statement, Store, Transaction } from "./transaction.ts";
