@@ -139,6 +139,6 @@ function stepEntries(step: StepExecution, seen: Set<string>): Entry[] {
 }
 
 /** The last part of an ARN: the user's name. */
-export function nameOf(arn: string | undefined): string {
+function nameOf(arn: string | undefined): string {
   return arn?.split("/").at(-1) ?? "nobody";
 }

@@ -1,5 +1,5 @@
 /** Why the program does not start, in one sentence for the person who started it. */
-export class Refusal extends Error {
+class Refusal extends Error {
   constructor(message: string, cause: unknown) {
     super(message, { cause });
     this.name = "Refusal";

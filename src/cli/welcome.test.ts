@@ -46,6 +46,20 @@ test("every warning about scripts is printed", () => {
   expect(text).toContain("neither python3 nor pwsh");
 });
 
+test("the lines sign as people who are there", () => {
+  const text = welcomeText({ ...welcome, profiles: ["ana", "lee"] });
+  expect(text).toContain("--profile ana ssm start-change-request-execution");
+  expect(text).toContain("--parameters Approver=lee,ApproverType=IamUser");
+  expect(text).toContain("--profile lee ssm send-automation-signal");
+  expect(text).toContain('boto3.Session(profile_name="ana")');
+});
+
+test("without Python the block says how the first change ends", () => {
+  expect(welcomeText(welcome)).not.toContain("CompletedWithFailure");
+  const text = welcomeText({ ...welcome, sandbox: { sandbox: "off", warnings: [] } });
+  expect(text).toContain("without python3 it ends in CompletedWithFailure");
+});
+
 test.each([
   ["/tmp/data", "/tmp/data"],
   ["/tmp/my data", "'/tmp/my data'"],

@@ -64,23 +64,28 @@ function scriptsText({ sandbox, python, pwsh }: SandboxReport): string {
 }
 
 /** Older clients ignore a profile's endpoint_url, so that every line names the endpoint itself. */
-function examples({ endpoint, credentialsFile, configFile, region }: Welcome): string[] {
+function examples({ endpoint, credentialsFile, configFile, region, profiles, sandbox }: Welcome): string[] {
+  const requester = profiles.find((name) => name === "requester") ?? profiles[0] ?? "requester";
+  const approver = profiles.find((name) => name === "approver") ?? profiles[1] ?? "approver";
   const files = `AWS_SHARED_CREDENTIALS_FILE=${shellWord(credentialsFile)} AWS_CONFIG_FILE=${shellWord(configFile)}`;
   const aws = (profile: string, rest: string): string =>
     `  ${files} aws --endpoint-url ${endpoint} --profile ${profile} ssm ${rest}`;
   return [
-    "A first change, with the AWS CLI. The second line takes the AutomationExecutionId that the first one prints:",
+    "A first change, with the AWS CLI. ID is the AutomationExecutionId that the first line prints:",
+    ...(sandbox.python === undefined
+      ? ["(Its runbook is a Python script: without python3 it ends in CompletedWithFailure.)"]
+      : []),
     "",
     aws(
-      "requester",
-      "start-change-request-execution --document-name AWS-HelloWorldChangeTemplate --runbooks DocumentName=AWS-HelloWorld --parameters Approver=approver,ApproverType=IamUser",
+      requester,
+      `start-change-request-execution --document-name AWS-HelloWorldChangeTemplate --runbooks DocumentName=AWS-HelloWorld --parameters Approver=${approver},ApproverType=IamUser`,
     ),
-    aws("approver", "send-automation-signal --signal-type Approve --automation-execution-id ID"),
-    aws("requester", "get-automation-execution --automation-execution-id ID"),
+    aws(approver, "send-automation-signal --signal-type Approve --automation-execution-id ID"),
+    aws(requester, "get-automation-execution --automation-execution-id ID"),
     "",
     "The same identities in Python, with both variables set as above:",
     "",
-    `  boto3.Session(profile_name="requester").client("ssm", endpoint_url="${endpoint}", region_name="${region}")`,
+    `  boto3.Session(profile_name="${requester}").client("ssm", endpoint_url="${endpoint}", region_name="${region}")`,
   ];
 }
 

@@ -75,7 +75,7 @@ test("credentials, config and identities are there, and only their owner can rea
 });
 
 test("healthz and readyz answer without a signature, and readyz says how scripts run", async () => {
-  const { endpoint } = await started("--sandbox", "user");
+  const { endpoint } = await started();
   expect(await (await fetch(`${endpoint}/healthz`)).json()).toEqual({ status: "ok" });
   const ready = await fetch(`${endpoint}/readyz`);
   expect(ready.status).toBe(200);
@@ -83,7 +83,7 @@ test("healthz and readyz answer without a signature, and readyz says how scripts
     status: "ready",
     store: "ok",
     runner: "ok",
-    scripts: { sandbox: "user" },
+    scripts: { sandbox: "off", warnings: [expect.stringContaining("bubblewrap would keep them from all this")] },
   });
 });
 
@@ -96,6 +96,25 @@ test("each identity can sign, and no other key can", async () => {
   const credentials = { accessKeyId: key?.accessKeyId ?? "", secretAccessKey: "x".repeat(40) };
   const stranger = new SSM({ endpoint, region: "us-east-1", credentials, maxAttempts: 1 });
   await expect(stranger.listDocuments({})).rejects.toMatchObject({ name: "InvalidSignatureException" });
+});
+
+test("somebody who joins identities.yaml can sign a moment later", async () => {
+  const { endpoint } = await started();
+  const user =
+    "  - name: joiner\n    accessKeys: [{accessKeyId: JOINER0123456789, secretAccessKey: a-secret-of-the-joiner}]\n";
+  writeFileSync(join(dataDir, "identities.yaml"), read("identities.yaml").replace("groups:", `${user}groups:`));
+  const credentials = { accessKeyId: "JOINER0123456789", secretAccessKey: "a-secret-of-the-joiner" };
+  const joiner = new SSM({ endpoint, region: "us-east-1", credentials, maxAttempts: 1 });
+  await expect
+    .poll(
+      () =>
+        joiner.listDocuments({}).then(
+          () => "served",
+          (error: Error) => error.name,
+        ),
+      { timeout: 20_000 },
+    )
+    .toBe("served");
 });
 
 test("a second start on the same folder is refused in one sentence and leaves the first alone", async () => {
