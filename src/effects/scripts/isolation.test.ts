@@ -100,7 +100,10 @@ describeWith(["bwrap", "python3"], "a script in bubblewrap", () => {
     const result = await bare.run(python(script), never);
     await bare.close();
     delete process.env["COUNTERSIGN_TEST_SECRET"];
-    expect(result).toMatchObject({ kind: "returned", payload: expect.stringMatching(/^PATH=[^\0]*\0$/) });
+    expect(result).toMatchObject({
+      kind: "returned",
+      payload: expect.stringMatching(/^PATH=[^\0]*\0(TMPDIR=[^\0]*\0)?$/),
+    });
   });
 
   test("sees the system's programs and nothing else", async () => {
@@ -338,10 +341,36 @@ describeWith(["bwrap", "python3"], "nothing of a script is left", () => {
   });
 });
 
+describeWith("python3", "a supervisor", () => {
+  test("leaves it to its worker when to stop", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "stop-"));
+    const runner = await createScriptRunner({ sandbox: "off" });
+    const script = [
+      "import os, time",
+      "def main(events, context):",
+      "  open(events['folder'] + '/begun', 'w').close()",
+      "  while not os.path.exists(events['folder'] + '/go'): time.sleep(0.01)",
+      "  return 'done'",
+    ];
+    const running = runner.run(python(script, { inputPayload: { folder } }), never);
+    await expect.poll(() => readdirSync(folder), waitLong).toEqual(["begun"]);
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) process.kill(supervisorOf(process.pid) ?? 0, signal);
+    appendFileSync(join(folder, "go"), "");
+    expect(await running).toMatchObject({ kind: "returned", payload: "done" });
+    await runner.close();
+    rmSync(folder, { recursive: true });
+  });
+});
+
 describeWith(["bwrap", "python3"], "a worker", () => {
   const workers: ChildProcess[] = [];
+  const folder = mkdtempSync(join(tmpdir(), "worker-"));
+  chmodSync(folder, 0o755);
   afterEach(() => {
     workers.forEach((worker) => worker.kill("SIGKILL"));
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
   });
 
   /** A process of its own that runs one endless script and does nothing else. */
@@ -353,6 +382,7 @@ describeWith(["bwrap", "python3"], "a worker", () => {
     ];
     const worker = spawn(process.execPath, ["--input-type=module", "-e", program.join("\n")], {
       stdio: ["ignore", "ignore", "inherit"],
+      env: { ...process.env, TMPDIR: folder },
     });
     workers.push(worker);
     return worker;

@@ -10,7 +10,7 @@ import { followLog } from "./log.ts";
 import { killScript } from "./processes.ts";
 
 /** The first line a bootstrap sends: the sandbox stands, the interpreter runs, the script has not begun. */
-export const readyLine = '{"ready":true}';
+const readyLine = '{"ready":true}';
 
 /** How long an ended script's pipes may stay open, held by a process that got away, before they are given up. */
 const pipesGraceMs = 1_000;
@@ -44,8 +44,12 @@ export interface Ending {
 
 export interface LaunchedScript {
   readonly processId: number | undefined;
+  readonly workingFolder: string | undefined;
   readonly ended: Promise<Ending>;
+  /** Kills the script; it ends as `cancelled` unless it had ended before. */
   cancel(): void;
+  /** Kills the script and clears up at once, for a supervisor that leaves and won't see it end. */
+  abandon(): void;
 }
 
 /** The ending of a script for which not even a process could be made. */
@@ -56,11 +60,11 @@ export function neverStarted(reason: string): Ending {
 
 /** Starts a script as the head of its own process group and follows it to its end, which comes by `timeoutMs` at the latest. */
 export function launchScript(launch: Launch, onLog: (text: string) => void): LaunchedScript {
-  const folder = launch.workingFolder ? makeWorkingFolder(launch.ownUserId) : undefined;
+  const workingFolder = launch.workingFolder ? makeWorkingFolder(launch.ownUserId) : undefined;
   const [program, ...rest] = launch.command;
   const child = spawn(program, rest, {
-    cwd: folder ?? "/",
-    env: folder === undefined ? launch.environment : { ...launch.environment, TMPDIR: folder },
+    cwd: workingFolder ?? "/",
+    env: workingFolder === undefined ? launch.environment : { ...launch.environment, TMPDIR: workingFolder },
     detached: true,
     stdio: ["ignore", "pipe", "pipe", "pipe"],
   });
@@ -69,7 +73,7 @@ export function launchScript(launch: Launch, onLog: (text: string) => void): Lau
   let cause: Ending["cause"] = "exited";
   const finish = (spawnError: string | null): void => {
     clearTimeout(timer);
-    if (folder !== undefined) removeWorkingFolder(folder);
+    removeWorkingFolder(workingFolder);
     resolve({ cause, ...answer, exitCode: child.exitCode, signal: child.signalCode, spawnError });
   };
   const stop = (why: Ending["cause"]): void => {
@@ -92,7 +96,11 @@ export function launchScript(launch: Launch, onLog: (text: string) => void): Lau
   converse(child.stdio[3], launch.request, answer);
   const printing = [child.stdout, child.stderr].filter((stream) => stream !== null);
   followLog(printing, scriptLimits.logBytes, onLog);
-  return { processId, ended, cancel: () => stop("cancelled") };
+  const abandon = (): void => {
+    stop("cancelled");
+    removeWorkingFolder(workingFolder);
+  };
+  return { processId, workingFolder, ended, cancel: () => stop("cancelled"), abandon };
 }
 
 interface Answer {
@@ -123,7 +131,9 @@ function makeWorkingFolder(ownUserId: number | undefined): string {
   return folder;
 }
 
-function removeWorkingFolder(folder: string): void {
+/** Removes what {@link launchScript} made for a script that has ended. */
+export function removeWorkingFolder(folder: string | undefined): void {
+  if (folder === undefined) return;
   try {
     rmSync(folder, { recursive: true, force: true });
   } catch {

@@ -8,10 +8,16 @@ export type WorkerMessage =
   | { readonly type: "start"; readonly id: number; readonly launch: Launch }
   | { readonly type: "cancel"; readonly id: number };
 
+/** What a script leaves on the machine when its supervisor is killed: for the worker to clear up. */
+export interface Traces {
+  readonly processId: number | undefined;
+  readonly workingFolder: string | undefined;
+}
+
 /** What a supervisor tells its worker, one line of JSON each. */
 export type SupervisorMessage =
   | { readonly type: "heartbeat" }
-  | { readonly type: "spawned"; readonly id: number; readonly processId: number }
+  | { readonly type: "spawned"; readonly id: number; readonly traces: Traces }
   | { readonly type: "log"; readonly id: number; readonly text: string }
   | { readonly type: "ended"; readonly id: number; readonly ending: Ending };
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readlinkSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -283,17 +283,38 @@ describeWith("python3", "a script runner", () => {
     const folder = mkdtempSync(join(tmpdir(), "closed-"));
     const begun = join(folder, "begun");
     const runner = await createScriptRunner({ sandbox: "off", maxConcurrent: 1 });
-    const endless = python("import time\ndef main(e, c):\n  open(e['begun'], 'w')\n  time.sleep(3600)", {
-      inputPayload: { begun },
-    });
+    const endless = python(
+      "import os, time\ndef main(e, c):\n  os.symlink(os.getcwd(), e['begun'])\n  time.sleep(3600)",
+      {
+        inputPayload: { begun },
+      },
+    );
     const [first, second] = [runner.run(endless, never), runner.run(endless, never)];
     await expect.poll(() => existsSync(begun), { timeout: 20_000 }).toBe(true);
+    const workingFolder = readlinkSync(begun);
     await runner.close();
     const refusal = { kind: "refused", message: "The script runner is closed." };
     expect((await first).kind).toBe("lost");
+    expect(existsSync(workingFolder)).toBe(false);
     expect(await second).toEqual(refusal);
     expect(await runner.run(endless, never)).toEqual(refusal);
     rmSync(folder, { recursive: true });
+  });
+
+  test("gives a script without a sandbox a folder to work in, for as long as it runs", async () => {
+    const runner = await createScriptRunner({ sandbox: "off" });
+    const script = [
+      "import os, tempfile",
+      "def main(events, context):",
+      "  handle, path = tempfile.mkstemp()",
+      "  return [os.getcwd(), os.path.dirname(path)]",
+    ];
+    const result = await runner.run(python(script.join("\n")), never);
+    await runner.close();
+    const [folder, temporary] = result.kind === "returned" ? (result.payload as [string, string]) : ["/", ""];
+    expect(temporary).toBe(folder);
+    expect(folder).toMatch(/countersign-script-/);
+    expect(existsSync(folder)).toBe(false);
   });
 
   test("that is closed at once starts nothing any more", async () => {

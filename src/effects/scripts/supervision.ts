@@ -3,9 +3,9 @@ import { extname } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
-import type { Ending, Launch } from "./launch.ts";
+import { type Ending, type Launch, removeWorkingFolder } from "./launch.ts";
 import { readLines } from "./lines.ts";
-import { heartbeatsPerLease, sendMessage, type SupervisorMessage } from "./messages.ts";
+import { heartbeatsPerLease, sendMessage, type SupervisorMessage, type Traces } from "./messages.ts";
 import { killScript } from "./processes.ts";
 import type { SupervisorArguments } from "./supervisor.ts";
 
@@ -23,7 +23,7 @@ interface Flight {
   readonly launch: Launch;
   readonly onLog: (text: string) => void;
   readonly land: (outcome: Ending | "lost") => void;
-  processId?: number;
+  traces?: Traces;
 }
 
 interface Supervisor {
@@ -73,7 +73,7 @@ function startSupervisor(leaseMs: number): Supervisor {
   const parameters: SupervisorArguments = [String(leaseMs)];
   const child = spawn(process.execPath, [program, ...parameters], {
     // Of the worker's environment, which holds its credentials, nothing goes on to what runs the scripts.
-    env: { PATH: process.env["PATH"] },
+    env: { PATH: process.env["PATH"], TMPDIR: process.env["TMPDIR"] },
     // A session of its own: Ctrl-C is the worker's to handle, which ends the supervisor by closing the pipe.
     detached: true,
     stdio: ["pipe", "pipe", "inherit"],
@@ -105,7 +105,7 @@ function hear({ flights }: Supervisor, message: SupervisorMessage): void {
   if (message.type === "heartbeat") return;
   const flight = flights.get(message.id);
   if (flight === undefined) return;
-  if (message.type === "spawned") flight.processId = message.processId;
+  if (message.type === "spawned") flight.traces = message.traces;
   else if (message.type === "log") flight.onLog(message.text);
   else {
     flights.delete(message.id);
@@ -114,7 +114,8 @@ function hear({ flights }: Supervisor, message: SupervisorMessage): void {
 }
 
 /** The scripts of a supervisor that was killed die with it, but for processes they started outside bubblewrap. */
-function abandon({ launch, land, processId }: Flight): void {
-  if (processId !== undefined) killScript(processId, launch.ownUserId);
+function abandon({ launch, land, traces }: Flight): void {
+  if (traces?.processId !== undefined) killScript(traces.processId, launch.ownUserId);
+  removeWorkingFolder(traces?.workingFolder);
   land("lost");
 }

@@ -6,28 +6,21 @@
 import { type LaunchedScript, launchScript, neverStarted } from "./launch.ts";
 import { readLines } from "./lines.ts";
 import { heartbeatsPerLease, sendMessage, type SupervisorMessage, type WorkerMessage } from "./messages.ts";
-import { killScript } from "./processes.ts";
 
 /** What the program is started with. */
 export type SupervisorArguments = readonly [leaseMs: string];
 
-interface Supervised {
-  readonly script: LaunchedScript;
-  readonly ownUserId: number | undefined;
-}
-
 const leaseMs = Number(process.argv[2]);
 if (!(leaseMs > 0)) throw new Error("The supervisor is started by a worker, with its lease in milliseconds");
 
-const supervised = new Map<number, Supervised>();
+const supervised = new Map<number, LaunchedScript>();
 let heardMs = performance.now();
 
 process.stdin.on("end", leave);
 process.stdin.on("error", leave);
 process.stdout.on("error", leave);
-process.on("SIGTERM", leave);
-process.on("SIGINT", leave);
-process.on("SIGHUP", leave);
+// A service manager tells every process of a service to stop: the worker decides what becomes of its scripts.
+for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => undefined);
 process.on("uncaughtException", (error) => {
   process.stderr.write(`${error.stack ?? error.message}\n`);
   leave();
@@ -47,7 +40,7 @@ function obey(message: WorkerMessage): void {
     case "start":
       return start(message);
     case "cancel":
-      return supervised.get(message.id)?.script.cancel();
+      return supervised.get(message.id)?.cancel();
   }
 }
 
@@ -58,8 +51,9 @@ function start({ id, launch }: Extract<WorkerMessage, { type: "start" }>): void 
   } catch (error) {
     return tell({ type: "ended", id, ending: neverStarted(error instanceof Error ? error.message : String(error)) });
   }
-  supervised.set(id, { script, ownUserId: launch.ownUserId });
-  if (script.processId !== undefined) tell({ type: "spawned", id, processId: script.processId });
+  supervised.set(id, script);
+  const { processId, workingFolder } = script;
+  tell({ type: "spawned", id, traces: { processId, workingFolder } });
   void script.ended.then((ending) => {
     supervised.delete(id);
     tell({ type: "ended", id, ending });
@@ -71,8 +65,6 @@ function tell(message: SupervisorMessage): void {
 }
 
 function leave(): void {
-  for (const { script, ownUserId } of supervised.values()) {
-    if (script.processId !== undefined) killScript(script.processId, ownUserId);
-  }
+  for (const script of supervised.values()) script.abandon();
   process.exit();
 }
