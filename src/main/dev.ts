@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { pino } from "pino";
 import { actions } from "../actions/table.ts";
 import { createCalendarCache } from "../calendars/cache.ts";
@@ -7,6 +6,7 @@ import type { DevFlags } from "../cli/flags.ts";
 import { orRefuse } from "../cli/refusal.ts";
 import { createLocalDispatcher } from "../dispatch/local.ts";
 import { createLateScriptRunner } from "../effects/late-script-runner.ts";
+import { newUuid } from "../effects/ids.ts";
 import { createPatternMatcher } from "../effects/pattern-matcher.ts";
 import { createHandlers } from "../operations/table.ts";
 import { createEngine } from "../runner/engine.ts";
@@ -35,8 +35,7 @@ const closeGraceMs = 30_000;
 
 const now = (): number => Date.now();
 
-/** There are no roles yet, so that none can be assumed. */
-const roleExists = (): boolean => false;
+const newId = (): string => newUuid(now());
 
 /** Builds the server of `countersign dev` from its parts and starts them one after the other. */
 export async function startDev(flags: DevFlags): Promise<DevServer> {
@@ -60,8 +59,10 @@ export async function startDev(flags: DevFlags): Promise<DevServer> {
   const plans = createPlanCache();
   const calendars = createCalendarCache();
   const matchPattern = createPatternMatcher();
+  const roleExists = (roleArn: string) => identities.current().roleExists(roleArn);
+  const principalExists = (principalArn: string) => identities.current().userExists(principalArn);
   const engine = createEngine({
-    kit: { actions, plans, calendars, matchPattern, roleExists, newId: randomUUID, retryDelayMs, leaseMs },
+    kit: { actions, plans, calendars, matchPattern, roleExists, principalExists, newId, retryDelayMs, leaseMs },
     store,
     dispatcher: createLocalDispatcher({ store, now, maxConcurrent }),
     scripts,
@@ -73,10 +74,10 @@ export async function startDev(flags: DevFlags): Promise<DevServer> {
   const directory = { groupsOf: (userArn: string) => identities.current().groupsOf(userArn), roleExists };
   let runner = "starting";
   const app = createApp({
-    handlers: createHandlers({ store, engine, directory, plans, calendars, matchPattern, newId: randomUUID }),
+    handlers: createHandlers({ store, engine, directory, plans, calendars, matchPattern, newId }),
     findCredential: (accessKeyId) => identities.current().credentialOf(accessKeyId),
     now,
-    newRequestId: randomUUID,
+    newRequestId: newId,
     log,
     routes: [
       healthRoutes(async () => ({ store: await storeState(store), runner, scripts: scripts.description })),
