@@ -48,13 +48,15 @@ function newMark(): string {
   return `3600.${BigInt(`0x${randomUUID().slice(0, 8)}`)}`;
 }
 
-function supervisorOf(workerId: number): number | undefined {
+function supervisorOf(workerId: number | undefined): number {
   const children = processesWhose(
     "stat",
     (text) => text.slice(text.lastIndexOf(")")).split(" ")[2] === String(workerId),
   );
   const supervisors = processesWhose("cmdline", (text) => text.includes("/scripts/supervisor.ts\0"));
-  return children.find((id) => supervisors.includes(id));
+  const found = children.find((id) => supervisors.includes(id));
+  if (found === undefined) throw new Error("The worker has no supervisor");
+  return found;
 }
 
 /** Starts one child in the script's group and one in a session of its own, says so, and waits. */
@@ -296,8 +298,7 @@ describeWith(["bwrap", "python3"], "nothing of a script is left", () => {
       const [running] = await begin(python(family(mark)));
       await expect.poll(() => sleepers(mark).length, waitLong).toBe(2);
       const supervisor = supervisorOf(process.pid);
-      expect(supervisor).toBeGreaterThan(0);
-      process.kill(supervisor ?? 0, "SIGKILL");
+      process.kill(supervisor, "SIGKILL");
       expect((await running)?.kind).toBe("lost");
       await expect.poll(() => sleepers(mark), waitLong).toEqual([]);
       expect(await runner.run(python(["def main(e, c):", "  return 1"]), never)).toMatchObject({ payload: 1 });
@@ -354,7 +355,7 @@ describeWith("python3", "a supervisor", () => {
     ];
     const running = runner.run(python(script, { inputPayload: { folder } }), never);
     await expect.poll(() => readdirSync(folder), waitLong).toEqual(["begun"]);
-    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) process.kill(supervisorOf(process.pid) ?? 0, signal);
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) process.kill(supervisorOf(process.pid), signal);
     appendFileSync(join(folder, "go"), "");
     expect(await running).toMatchObject({ kind: "returned", payload: "done" });
     await runner.close();
@@ -392,7 +393,7 @@ describeWith(["bwrap", "python3"], "a worker", () => {
     const mark = newMark();
     const worker = startWorker(sandbox, 600_000, python(family(mark)));
     await expect.poll(() => sleepers(mark).length, waitLong).toBe(2);
-    const supervisor = supervisorOf(worker.pid ?? 0) ?? 0;
+    const supervisor = supervisorOf(worker.pid);
     worker.kill("SIGKILL");
     await expect.poll(() => sleepers(mark), waitLong).toEqual([]);
     await expect
@@ -409,7 +410,7 @@ describeWith(["bwrap", "python3"], "a worker", () => {
       const worker = startWorker(sandbox, 600_000, python(script));
       await expect.poll(() => sleepers(mark).length, waitLong).toBe(1);
       worker.kill("SIGSTOP");
-      process.kill(supervisorOf(worker.pid ?? 0) ?? 0, "SIGKILL");
+      process.kill(supervisorOf(worker.pid), "SIGKILL");
       await expect.poll(() => sleepers(mark), waitLong).toEqual([]);
     },
   );
