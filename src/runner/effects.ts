@@ -1,5 +1,6 @@
 import { partitionOf } from "../api/arns.ts";
 import type { EffectResult, Failure, ScriptEffect } from "../automation/events.ts";
+import type { SetTimer } from "../dispatch/timers.ts";
 import type { ScriptResult, ScriptRunner } from "../effects/scripts/runner.ts";
 import type { Cancellation, Performance } from "./aftermath.ts";
 
@@ -25,7 +26,11 @@ interface Running {
 }
 
 /** Runs effects outside and hands each one's result on, once. */
-export function createEffects(scripts: ScriptRunner, onEnded: (ended: EndedEffect) => Promise<void>): Effects {
+export function createEffects(
+  scripts: ScriptRunner,
+  setTimer: SetTimer,
+  onEnded: (ended: EndedEffect) => Promise<void>,
+): Effects {
   const running = new Map<string, Running>();
   let isClosed = false;
 
@@ -48,12 +53,13 @@ export function createEffects(scripts: ScriptRunner, onEnded: (ended: EndedEffec
     running: () => [...running.values()].map(({ executionId }) => executionId),
     close: async (graceMs) => {
       const all = Promise.all([...running.values()].map(({ ended }) => ended));
-      let timer: NodeJS.Timeout | undefined;
-      const grace = new Promise((resolve) => {
-        timer = setTimeout(resolve, graceMs);
+      await new Promise<void>((resolve) => {
+        const callOff = setTimer(resolve, graceMs);
+        void all.then(() => {
+          callOff();
+          resolve();
+        });
       });
-      await Promise.race([all, grace]);
-      clearTimeout(timer);
       isClosed = true;
       await scripts.close();
     },

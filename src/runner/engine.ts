@@ -1,23 +1,15 @@
-import { AwsError } from "../api/errors.ts";
-import type { CallContext } from "../api/handlers.ts";
 import type { AutomationEvent } from "../automation/events.ts";
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
+import { setProcessTimer, type SetTimer } from "../dispatch/timers.ts";
 import type { ScriptRunner } from "../effects/scripts/runner.ts";
 import type { Begun, Engine } from "../operations/ports.ts";
-import {
-  loadCalendarWaits,
-  loadExecution,
-  loadLeases,
-  renewLeases,
-  StaleRevision,
-  type Wake,
-} from "../store/executions.ts";
-import type { ExecutionRow } from "../store/schema.ts";
+import { loadCalendarWaits, StaleRevision } from "../store/executions.ts";
 import type { Store, Transaction } from "../store/transaction.ts";
 import type { Aftermath } from "./aftermath.ts";
-import { createEffects, type EndedEffect } from "./effects.ts";
+import { takeSignal, takeStop } from "./caller-events.ts";
+import { createEffects } from "./effects.ts";
 import type { Kit } from "./kit.ts";
-import { readSignal } from "./signals.ts";
+import { createLeases } from "./leases.ts";
 import { beginExecution, takeEvent, type Outcome } from "./take-events.ts";
 
 /** How often a decision that a caller waits for is taken again when another commit got in between. */
@@ -37,6 +29,8 @@ export interface EngineOptions {
   readonly closeGraceMs: number;
   /** Told of every fault of the engine's own; the execution concerned is tried again. */
   readonly onFault: (fault: unknown, executionId: string) => void;
+  /** Default: the timers of the process. */
+  readonly setTimer?: SetTimer;
 }
 
 interface BegunHere extends Begun {
@@ -55,78 +49,21 @@ export interface RunningEngine extends Engine {
 
 /** Makes the engine: claim, decide, commit, perform. */
 export function createEngine(options: EngineOptions): RunningEngine {
-  const { kit, store, dispatcher, now } = options;
-  const effects = createEffects(options.scripts, effectEnded);
-  const leaseTimers = new Set<NodeJS.Timeout>();
-  let renewal: NodeJS.Timeout | undefined;
-  let isClosed = false;
-
-  /** Takes an event of the product's own. It must not get lost: a failing write is tried again. */
-  async function take(executionId: string, event: (nowMs: number) => AutomationEvent): Promise<void> {
-    while (!isClosed) {
-      try {
-        const outcome = await store.write(() => takeEvent(kit, executionId, event(now())));
-        if (outcome.kind === "done") follow(outcome.aftermath);
-        return;
-      } catch (fault) {
-        if (fault instanceof StaleRevision) continue;
-        options.onFault(fault, executionId);
-        await delay(writeRetryMs);
-      }
-    }
-  }
+  const { kit, store, dispatcher, now, setTimer = setProcessTimer, onFault } = options;
+  const { leaseMs } = kit;
+  const events = createEventWriter(options, setTimer, follow);
+  const effects = createEffects(options.scripts, setTimer, ({ executionId, ...ended }) =>
+    events.take(executionId, (nowMs) => ({ kind: "effect-ended", nowMs, ...ended })),
+  );
+  const { running } = effects;
+  const onLost = (executionId: string) => void events.take(executionId, (nowMs) => ({ kind: "worker-lost", nowMs }));
+  const leases = createLeases({ store, leaseMs, now, setTimer, running, onLost, onFault });
 
   function follow({ wakes, performances, cancellations }: Aftermath): void {
     for (const performance of performances) effects.start(performance);
     for (const cancellation of cancellations) effects.cancel(cancellation);
-    if (performances.length > 0) startRenewing();
+    if (performances.length > 0) leases.hold();
     dispatcher.deliver(wakes);
-  }
-
-  function effectEnded({ executionId, stepIndex, attempt, result }: EndedEffect): Promise<void> {
-    return take(executionId, (nowMs) => ({ kind: "effect-ended", nowMs, stepIndex, attempt, result }));
-  }
-
-  function startRenewing(): void {
-    renewal ??= setInterval(() => {
-      const running = effects.running();
-      if (running.length === 0) {
-        clearInterval(renewal);
-        renewal = undefined;
-        return;
-      }
-      const untilMs = now() + kit.leaseMs;
-      store.write(() => renewLeases(running, untilMs)).catch((fault: unknown) => options.onFault(fault, "leases"));
-    }, kit.leaseMs / 3);
-  }
-
-  /** What a lost worker had begun may still run until its lease is over; only then is its outcome unknown for good. */
-  function waitOutLease({ executionId, atMs }: Wake): void {
-    const timer = setTimeout(
-      () => {
-        leaseTimers.delete(timer);
-        void take(executionId, (nowMs) => ({ kind: "worker-lost", nowMs }));
-      },
-      Math.max(0, atMs - now()),
-    );
-    leaseTimers.add(timer);
-  }
-
-  /** Takes an event that a caller waits for, so that it gets its typed error. */
-  async function takeForCaller(
-    executionId: string,
-    context: CallContext,
-    eventFor: (row: ExecutionRow) => Transaction<AutomationEvent>,
-  ): Promise<Outcome> {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        const outcome = await store.write(() => callerTransaction(kit, executionId, context, eventFor));
-        if (outcome.kind === "done") follow(outcome.aftermath);
-        return outcome;
-      } catch (fault) {
-        if (!(fault instanceof StaleRevision) || tries === staleRetries) throw fault;
-      }
-    }
   }
 
   return {
@@ -141,61 +78,70 @@ export function createEngine(options: EngineOptions): RunningEngine {
       const waiting = await store.read(() => loadCalendarWaits(region));
       dispatcher.deliver(waiting.map((executionId) => ({ executionId, atMs: now() })));
     },
-    signal: async (signal, context) => {
-      const outcome = await takeForCaller(signal.executionId, context, (row) => readSignal(kit, row, signal, context));
-      if (outcome.kind === "ended") {
-        throw new AwsError("InvalidAutomationSignalException", "The execution has ended and takes no more signals.");
-      }
-    },
-    stop: async (executionId, type, context) => {
-      const outcome = await takeForCaller(executionId, context, function* read() {
-        if (type === "Complete") {
-          throw new AwsError(
-            "InvalidAutomationStatusUpdateException",
-            "Only an execution in Interactive mode can be completed; use the type Cancel.",
-          );
-        }
-        return { kind: "stop", nowMs: context.nowMs };
-      });
-      if (outcome.kind === "ended") {
-        throw new AwsError("InvalidAutomationStatusUpdateException", "The execution has ended and can't be stopped.");
-      }
-    },
+    signal: (signal, context) => events.takeForCaller(() => takeSignal(kit, signal, context)),
+    stop: (executionId, type, context) => events.takeForCaller(() => takeStop(kit, executionId, type, context)),
     start: async () => {
-      const leases = await store.read(loadLeases);
-      for (const lease of leases) waitOutLease(lease);
-      await dispatcher.start((executionId) => take(executionId, (nowMs) => ({ kind: "wake", nowMs })));
+      await leases.waitOut();
+      await dispatcher.start((executionId) => events.take(executionId, (nowMs) => ({ kind: "wake", nowMs })));
     },
     close: async () => {
-      for (const timer of leaseTimers) clearTimeout(timer);
+      events.close();
+      leases.close();
       await dispatcher.close();
       await effects.close(options.closeGraceMs);
-      clearInterval(renewal);
-      isClosed = true;
+      leases.letGo();
     },
     reset: () => dispatcher.forget(),
   };
 }
 
-/** The whole of a caller's decision in one transaction; whatever it throws undoes it. */
-function* callerTransaction(
-  kit: Kit,
-  executionId: string,
-  context: CallContext,
-  eventFor: (row: ExecutionRow) => Transaction<AutomationEvent>,
-): Transaction<Outcome> {
-  const row = yield* loadExecution(executionId);
-  if (row?.account_id !== context.principal.accountId || row.region !== context.region) {
-    throw new AwsError("AutomationExecutionNotFoundException", `There is no automation execution ${executionId}.`);
-  }
-  const event = row.ended_ms === null ? yield* eventFor(row) : ({ kind: "wake", nowMs: context.nowMs } as const);
-  const outcome = yield* takeEvent(kit, executionId, event, context.principal.arn);
-  if (outcome.kind === "refused") throw new AwsError(outcome.refusal.code, outcome.refusal.message);
-  return outcome;
+interface EventWriter {
+  /** Takes an event of the product's own. It must not get lost: a failing write is tried again. */
+  take(executionId: string, event: (nowMs: number) => AutomationEvent): Promise<void>;
+  /** Takes an event that a caller waits for, so that it gets its typed error. */
+  takeForCaller(transaction: () => Transaction<Outcome>): Promise<void>;
+  /** Tries nothing again from now on: whoever opens the data next finds in its rows what is to be done. */
+  close(): void;
 }
 
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
+function createEventWriter(
+  { kit, store, now, onFault }: EngineOptions,
+  setTimer: SetTimer,
+  follow: (aftermath: Aftermath) => void,
+): EventWriter {
+  let isClosed = false;
+
+  async function write(transaction: () => Transaction<Outcome>): Promise<void> {
+    const outcome = await store.write(transaction);
+    if (outcome.kind === "done") follow(outcome.aftermath);
+  }
+
+  return {
+    take: async (executionId, event) => {
+      for (;;) {
+        try {
+          await write(() => takeEvent(kit, executionId, event(now())));
+          return;
+        } catch (fault) {
+          if (fault instanceof StaleRevision) continue;
+          onFault(fault, executionId);
+          if (isClosed) return;
+          await new Promise<void>((resolve) => void setTimer(resolve, writeRetryMs));
+        }
+      }
+    },
+    takeForCaller: async (transaction) => {
+      for (let tries = 1; ; tries += 1) {
+        try {
+          await write(transaction);
+          return;
+        } catch (fault) {
+          if (!(fault instanceof StaleRevision) || tries === staleRetries) throw fault;
+        }
+      }
+    },
+    close: () => {
+      isClosed = true;
+    },
+  };
 }

@@ -1,0 +1,53 @@
+import type { Wake } from "../store/executions.ts";
+import { DueTimes } from "./due-times.ts";
+import type { SetTimer } from "./timers.ts";
+
+/** Timers of Node fire at once beyond this. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/** One timer for all executions that want to be woken later. */
+export interface Alarm {
+  add(wakes: readonly Wake[]): void;
+  forget(): void;
+  /** Rings no more. */
+  close(): void;
+}
+
+/** Makes an alarm that tells, at or after their instants, which executions are due. */
+export function createAlarm(
+  now: () => number,
+  setTimer: SetTimer,
+  onDue: (executionIds: readonly string[]) => void,
+): Alarm {
+  const dueTimes = new DueTimes();
+  let callOff: (() => void) | undefined;
+  let setForMs = Number.POSITIVE_INFINITY;
+  let isClosed = false;
+
+  function ring(): void {
+    setForMs = Number.POSITIVE_INFINITY;
+    const due = dueTimes.takeDue(now());
+    set();
+    onDue(due);
+  }
+
+  function set(): void {
+    const { nextMs } = dueTimes;
+    if (nextMs === undefined || isClosed || nextMs >= setForMs) return;
+    callOff?.();
+    setForMs = nextMs;
+    callOff = setTimer(ring, Math.min(Math.max(nextMs - now(), 0), longestTimerMs));
+  }
+
+  return {
+    add: (wakes) => {
+      for (const { executionId, atMs } of wakes) dueTimes.add(executionId, atMs);
+      set();
+    },
+    forget: () => dueTimes.clear(),
+    close: () => {
+      isClosed = true;
+      callOff?.();
+    },
+  };
+}

@@ -1,0 +1,62 @@
+type OnWake = (executionId: string) => Promise<void>;
+
+/** Hands executions out, each to one at a time, in the order in which they ask. */
+export interface Turns {
+  /** An execution that has its turn already gets another one afterwards. */
+  ask(executionIds: readonly string[]): void;
+  begin(onWake: OnWake): void;
+  /** Hands out no more, and resolves when everything handed out has been dealt with. */
+  end(): Promise<void>;
+  /** Forgets who has asked. */
+  forget(): void;
+}
+
+/** Makes the turns; at most so many are handed out at a time. */
+export function createTurns(maxConcurrent: number): Turns {
+  const queue = new Set<string>();
+  const running = new Map<string, { isWokenAgain: boolean }>();
+  let onWake: OnWake | undefined;
+  let isEnding = false;
+  let onIdle: (() => void) | undefined;
+
+  function enqueue(executionId: string): void {
+    const current = running.get(executionId);
+    if (current === undefined) queue.add(executionId);
+    else current.isWokenAgain = true;
+  }
+
+  function handOut(): void {
+    for (const executionId of queue) {
+      if (onWake === undefined || isEnding || running.size >= maxConcurrent) return;
+      queue.delete(executionId);
+      running.set(executionId, { isWokenAgain: false });
+      void onWake(executionId).finally(() => finish(executionId));
+    }
+  }
+
+  function finish(executionId: string): void {
+    const isWokenAgain = running.get(executionId)?.isWokenAgain === true;
+    running.delete(executionId);
+    if (isWokenAgain) enqueue(executionId);
+    if (isEnding && running.size === 0) onIdle?.();
+    handOut();
+  }
+
+  return {
+    ask: (executionIds) => {
+      for (const executionId of executionIds) enqueue(executionId);
+      handOut();
+    },
+    begin: (handler) => {
+      onWake = handler;
+    },
+    end: async () => {
+      isEnding = true;
+      if (running.size === 0) return;
+      await new Promise<void>((resolve) => {
+        onIdle = resolve;
+      });
+    },
+    forget: () => queue.clear(),
+  };
+}
