@@ -1,6 +1,7 @@
 """What every scenario needs: clients by user name, documents, waiting for what has to become true."""
 
 import datetime
+import fcntl
 import json
 import os
 import time
@@ -144,6 +145,14 @@ def signal(user, execution_id, signal_type, **payload):
     return ssm(user).send_automation_signal(AutomationExecutionId=execution_id, SignalType=signal_type, **extra)
 
 
+def children_of(execution_id, user="requester"):
+    """The executions that an execution has started, oldest first."""
+    pages = ssm(user).get_paginator("describe_automation_executions").paginate(
+        Filters=[{"Key": "ParentExecutionId", "Values": [execution_id]}]
+    )
+    return [child for page in pages for child in page["AutomationExecutionMetadataList"]][::-1]
+
+
 def now():
     return datetime.datetime.now(datetime.timezone.utc)
 
@@ -159,6 +168,12 @@ def sleep_step(duration="PT0S", name="Sleep", **members):
 def runbook(*steps, **members):
     """The content of a runbook; without steps it sleeps for no time at all."""
     return {"schemaVersion": "0.3", "mainSteps": list(steps or [sleep_step()]), **members}
+
+
+def failing_runbook(**members):
+    """A runbook whose step Fail fails as soon as it runs; how long it sleeps is only known then."""
+    length = {"type": "String", "default": "not long"}
+    return runbook(sleep_step("{{ Length }}", "Fail"), parameters={"Length": length}, **members)
 
 
 def users(*names, minimum=0):
@@ -255,6 +270,19 @@ def check_calendar(name="Calendar", freeze_approvers=()):
     if lines:
         set_setting("/ssm/change-manager/freeze-approvers", lines)
     set_setting("/ssm/change-manager/check-calendar", "true")
+
+
+def change_identities(old, new):
+    """Replaces a text of identities.yaml, which the server reads again on its own; scenarios take turns."""
+    path = os.path.join(os.environ["SCENARIO_DATA_DIR"], "identities.yaml")
+    with open(path + ".turn", "w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        with open(path) as file:
+            text = file.read()
+        same(text.count(old), 1)
+        with open(path + ".new", "w") as file:
+            file.write(text.replace(old, new))
+        os.replace(path + ".new", path)
 
 
 def start_change(user="requester", runbook_members=None, **members):
