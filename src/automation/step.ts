@@ -236,9 +236,10 @@ export function endStep(working: Working, status: StepStatus, ending: Ending): v
 
 function verdictOf(step: PlanStep, status: StepStatus, isCancelling: boolean, failure: Failure | undefined): object {
   if (status === "Success" || isCancelling) return {};
-  const failureMessage = `Step ${step.name} ${status === "TimedOut" ? "timed out" : status === "Cancelled" ? "was cancelled" : "failed"}${
-    failure === undefined || status === "TimedOut" ? "." : `: ${failure.message}`
-  }`;
+  const ended = status === "TimedOut" ? "timed out" : status === "Cancelled" ? "was cancelled" : "failed";
+  const sentence = `Step ${step.name} ${ended}`;
+  const saysMore = failure !== undefined && failure.message !== `${sentence}.`;
+  const failureMessage = saysMore ? `${sentence}: ${failure.message}` : `${sentence}.`;
   if (!step.isCritical) return {};
   return { verdict: status === "TimedOut" ? "TimedOut" : "Failed", failureMessage };
 }
