@@ -1,3 +1,4 @@
+import { maxConcurrency, maxErrors } from "../api/targets.ts";
 import type { PatternMatcher } from "../documents/parameters.ts";
 import type { Plan } from "../documents/plan.ts";
 import { resolve } from "../documents/references.ts";
@@ -82,10 +83,23 @@ function combinationProblem(asked: AskedRunbook, plan: Plan): string | undefined
   if (name !== undefined && (!plan.parameters.has(name) || name === assumeRoleParameter(plan))) {
     return `TargetParameterName ${name} isn't a parameter of the runbook that can take targets.`;
   }
+  const rateProblem = rateProblemOf(asked);
+  if (rateProblem !== undefined) return rateProblem;
   for (const targeted of targetedParameters(asked)) {
     if (Object.hasOwn(parameters, targeted)) {
       return `Parameter ${targeted} comes from the targets and can't be given in Parameters too.`;
     }
+  }
+  return undefined;
+}
+
+/** Callers' limits are checked with the rest of their request; those of steps hold what their runbook puts there. */
+function rateProblemOf({ MaxConcurrency: concurrency, MaxErrors: errors }: AskedRunbook): string | undefined {
+  if (concurrency !== undefined && !maxConcurrency.safeParse(concurrency).success) {
+    return `MaxConcurrency ${concurrency} must be a number from 1 on, or a percentage from 1% to 100%.`;
+  }
+  if (errors !== undefined && !maxErrors.safeParse(errors).success) {
+    return `MaxErrors ${errors} must be a number from 0 on, or a percentage from 0% to 100%.`;
   }
   return undefined;
 }
