@@ -36,17 +36,29 @@ interface Setting<Value> extends Form<Value> {
 }
 
 const changeManager = {
+  /** Whose users approvers are. Kept and shown only: there is no directory here. */
   userIdentity: setting("/ssm/change-manager/user-identity", oneOf("IAM", "IdentityCenter"), "IAM"),
+  /** Who may decide on the review of change templates; with none, whoever may call the operation. */
   templateReviewers: setting("/ssm/change-manager/template-reviewers", approverList(), "[]"),
+  /** The topic that is told of reviews of change templates; none: nobody is told. */
   templateReviewerTopic: setting("/ssm/change-manager/template-reviewer-topic", topicArn(), ""),
+  /** Whether only change templates with an approved review can be used. */
   requireTemplateReview: setting("/ssm/change-manager/require-template-review", flag(), "true"),
+  /** Whether every change template has to name a monitor, when it is stored and when a change is requested. */
   requireMonitors: setting("/ssm/change-manager/require-monitors", flag(), "false"),
+  /** Whether change requests look at calendars before they start. */
   checkCalendar: setting("/ssm/change-manager/check-calendar", flag(), "false"),
+  /** The calendars that change requests look at; all of them have to be open. */
   calendars: setting("/ssm/change-manager/calendars", calendarList(), "[]"),
+  /** Who may let a change pass a closed calendar. */
   freezeApprovers: setting("/ssm/change-manager/freeze-approvers", approverList(), "[]"),
+  /** The topic that is told when a change waits for a freeze approver; none: nobody is told. */
   freezeTopic: setting("/ssm/change-manager/freeze-topic", topicArn(), ""),
+  /** What becomes of a change whose last approval comes after its `ScheduledTime`: it starts at once, or it times out. */
   lateApproval: setting("/ssm/change-manager/late-approval", oneOf("run", "expire"), "run"),
+  /** Whether who asked for a change, or wrote its template or runbook, may approve it. */
   allowSelfApproval: setting("/ssm/change-manager/allow-self-approval", flag(), "false"),
+  /** How many executions of the account may be open at a time in a Region. */
   openExecutionLimit: setting("/ssm/automation/open-execution-limit", limit(), "unlimited"),
 };
 
@@ -57,15 +69,23 @@ const changeManager = {
  * script output is not copied to CloudWatch.
  */
 const ofAws = [
+  /** For how long AWS tries a throttled call again. Kept and shown only. */
   setting("/ssm/automation/throttled-retry-time-limit", seconds(), "0"),
+  /** Whether AWS raises the account's quota of executions on its own. Kept and shown only. */
   setting("/ssm/automation/enable-adaptive-concurrency", oneOf("True", "False"), "False"),
+  /** Where AWS writes the logs of scripts. Kept and shown only. */
   setting("/ssm/automation/customer-script-log-destination", oneOf("CloudWatch", "None"), "None"),
+  /** The log group that AWS writes them to. Kept and shown only. */
   setting("/ssm/automation/customer-script-log-group-name", logGroupName(), "/aws/ssm/automation/executeScript"),
+  /** Whether documents can be shared with everybody. */
   setting("/ssm/documents/console/public-sharing-permission", oneOf("Enable", "Disable"), "Enable"),
 ];
 
 /** Own settings beside those of change management. */
-const ofDocuments = [setting("/ssm/documents/document-limit", limit(), "unlimited")];
+const ofDocuments = [
+  /** How many documents the account may have in a Region. */
+  setting("/ssm/documents/document-limit", limit(), "unlimited"),
+];
 
 const byId: ReadonlyMap<string, Setting<unknown>> = new Map(
   [...Object.values(changeManager), ...ofAws, ...ofDocuments].map((one) => [one.settingId, one]),
