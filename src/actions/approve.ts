@@ -3,7 +3,10 @@ import { invalidInput, type Action, type Move, type SignalMove, type StepContext
 import type { DecisionSignal } from "../automation/events.ts";
 import { isSatisfied, type ApprovalDemand, type ApprovalLine, type Decision } from "../changes/approvals.ts";
 import { isApprover, isApproverType } from "../changes/approvers.ts";
+import { integerOf } from "../documents/scalars.ts";
 import { isValueList, isValueMap, type Value, type ValueMap } from "../documents/value.ts";
+
+const messageLengthMax = 4096;
 
 /**
  * `aws:approve`: waits until enough of its approvers have approved, and fails with the first rejection. In a runbook
@@ -17,12 +20,16 @@ export const approve: Action = {
   begin: ({ inputs }) => {
     if (inputs["AutoApprove"] === true) return autoApproved;
     const demand = demandOf(inputs);
-    return "problem" in demand ? invalidInput(demand.problem) : waitFor([]);
+    return "problem" in demand ? invalidInput(demand.problem) : shownWait(demand, []);
   },
   decide: (context, memory, signal) => {
     const demand = demandOf(context.inputs);
     if ("problem" in demand) return refuse(demand.problem);
     return decideOn(context, demand, decisionsIn(memory), signal);
+  },
+  outputsSoFar: ({ inputs }, memory) => {
+    const demand = demandOf(inputs);
+    return "problem" in demand ? {} : shownWait(demand, decisionsIn(memory)).outputs;
   },
 };
 
@@ -31,15 +38,6 @@ const autoApproved: Move = {
   outputs: { ApprovalStatus: "Approved", ApproverDecisions: [] },
   response: "Auto-approved",
 };
-
-function waitFor(decisions: readonly Decision[]): Move {
-  return {
-    kind: "wait",
-    shown: "Waiting",
-    memory: { decisions: decisions.map((decision) => ({ ...decision })) },
-    outputs: { ApprovalStatus: "Waiting", ApproverDecisions: [] },
-  };
-}
 
 function decideOn(
   { nowMs, accountId }: StepContext,
@@ -93,10 +91,10 @@ function conclude(demand: ApprovalDemand, decisions: readonly Decision[], latest
   };
 }
 
-function shownWait(demand: ApprovalDemand, decisions: readonly Decision[]): Extract<Move, { kind: "wait" }> {
+function shownWait(demand: ApprovalDemand, decisions: readonly Decision[]) {
   return {
-    kind: "wait",
-    shown: "Waiting",
+    kind: "wait" as const,
+    shown: "Waiting" as const,
     memory: { decisions: decisions.map((decision) => ({ ...decision })) },
     outputs: { ApprovalStatus: "Waiting", ApproverDecisions: showDecisions(demand, decisions) },
   };
@@ -126,8 +124,22 @@ function refuse(message: string): SignalMove {
 
 function decisionsIn(memory: Value): readonly Decision[] {
   const decisions = isValueMap(memory) ? memory["decisions"] : undefined;
-  // What this action itself put there.
-  return isValueList(decisions) ? (decisions as unknown[] as Decision[]) : [];
+  return isValueList(decisions) ? decisions.map(recordedDecision) : [];
+}
+
+/** Reads what this action itself has put into its memory. */
+function recordedDecision(value: Value): Decision {
+  const { principal, decision, comment, timeMs, matched } = isValueMap(value) ? value : {};
+  if (typeof principal !== "string" || typeof timeMs !== "number" || decision !== "Approve" || !isValueList(matched)) {
+    throw new Error("The memory of an approval step holds something that is no approval.");
+  }
+  return {
+    principal,
+    decision,
+    comment: typeof comment === "string" ? comment : null,
+    timeMs,
+    matched: matched.filter((line) => typeof line === "number"),
+  };
 }
 
 function demandOf(inputs: ValueMap): ApprovalDemand | { readonly problem: string } {
@@ -145,24 +157,33 @@ function levelDemand(inputs: ValueMap, enhanced: ValueMap): ApprovalDemand | { r
     if (typeof approver !== "string" || typeof type !== "string" || !isApproverType(type)) {
       return { problem: "An approver line has no valid approver and type." };
     }
-    lines.push({ approver, type, minRequiredApprovals: Number(minRequiredApprovals) });
+    const demanded = integerOf(minRequiredApprovals);
+    if (demanded === undefined) return { problem: "minRequiredApprovals of an approver line isn't an integer." };
+    lines.push({ approver, type, minRequiredApprovals: demanded });
   }
-  return { minRequiredApprovals: Number(inputs["MinRequiredApprovals"] ?? 0), lines };
+  const minRequiredApprovals = integerOf(inputs["MinRequiredApprovals"] ?? 0);
+  if (minRequiredApprovals === undefined) return { problem: "MinRequiredApprovals isn't an integer." };
+  return { minRequiredApprovals, lines };
 }
 
 function runbookDemand(inputs: ValueMap): ApprovalDemand | { readonly problem: string } {
   const approvers = inputs["Approvers"];
-  const names = isValueList(approvers) ? approvers : typeof approvers === "string" ? [approvers] : [];
+  const written = isValueList(approvers) ? approvers : [approvers];
+  const names = written.flatMap((name) => (typeof name === "string" && name !== "" ? [name] : []));
+  if (names.length < written.length) return { problem: "Approvers must be a list of names and ARNs." };
   if (names.length < 1 || names.length > 10) return { problem: "Approvers must list 1 to 10 approvers." };
-  const minRequiredApprovals = Number(inputs["MinRequiredApprovals"] ?? 1);
-  if (!Number.isInteger(minRequiredApprovals) || minRequiredApprovals < 1 || minRequiredApprovals > names.length) {
+  const minRequiredApprovals = integerOf(inputs["MinRequiredApprovals"] ?? 1);
+  if (minRequiredApprovals === undefined || minRequiredApprovals < 1 || minRequiredApprovals > names.length) {
     return { problem: `MinRequiredApprovals must be an integer from 1 to ${names.length}.` };
   }
-  const topic = inputs["NotificationArn"];
-  if (topic !== undefined && topic !== "" && !/:Automation[^:]*$/v.test(String(topic))) {
+  const { NotificationArn: topic = "", Message: message = "" } = inputs;
+  if (topic !== "" && !(typeof topic === "string" && /:Automation[^:]*$/v.test(topic))) {
     return { problem: "NotificationArn must be the ARN of a topic whose name begins with Automation." };
   }
-  return { minRequiredApprovals, lines: names.map((name) => runbookLine(String(name))) };
+  if (typeof message !== "string" || message.length > messageLengthMax) {
+    return { problem: `Message must be a text of at most ${messageLengthMax} characters.` };
+  }
+  return { minRequiredApprovals, lines: names.map(runbookLine) };
 }
 
 function runbookLine(approver: string): ApprovalLine {

@@ -16,7 +16,10 @@ export const calendarGate: Action = {
   wake: (context, memory) => read(context, memory),
   calendarsRead: judge,
   decide: override,
+  outputsSoFar: () => undecided,
 };
+
+const undecided = { ApprovalStatus: "Waiting", ApproverDecisions: [] };
 
 /** Waits for the ScheduledTime of a change request. */
 export const schedule: Action = {
@@ -66,7 +69,7 @@ function judge(context: StepContext, memory: Value, reading: CalendarReading): M
     kind: "wait",
     shown: "Waiting",
     memory: { waiting: true },
-    outputs: { ApprovalStatus: "Waiting", ApproverDecisions: [] },
+    outputs: undecided,
     ...(reading.nextTransitionMs !== undefined && { wakeAtMs: reading.nextTransitionMs }),
     ...(reading.warning !== undefined && { warning: reading.warning }),
   };

@@ -25,7 +25,9 @@ export const runWorkflow: Action = {
   childEnded: (_context, result) => childEnded(result),
 };
 
-function childEnded({ executionId, status, failureMessage, outputs }: ChildResult): Move {
+type Ended = Extract<Move, { kind: "succeed" | "fail" }>;
+
+function childEnded({ executionId, status, failureMessage, outputs }: ChildResult): Ended {
   const told = {
     ...(executionId !== undefined && { ExecutionId: executionId }),
     Status: status,

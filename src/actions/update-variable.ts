@@ -9,7 +9,9 @@ export const updateVariable: Action = {
   name: "aws:updateVariable",
   defaultTimeoutSeconds: 3600,
   begin: ({ inputs, variableTypes }) => {
-    const name = String(inputs["Name"] ?? "").replace(/^variable:/v, "");
+    const written = inputs["Name"];
+    if (typeof written !== "string") return invalidInput("Name must be variable:<name>.");
+    const name = written.replace(/^variable:/v, "");
     const type = variableTypes.get(name);
     const value = inputs["Value"];
     if (type === undefined) return invalidInput(`The runbook declares no variable "${name}".`);

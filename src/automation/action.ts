@@ -86,7 +86,9 @@ export interface Action {
   resume?(context: StepContext, memory: Value): Move;
   calendarsRead?(context: StepContext, memory: Value, reading: CalendarReading): Move;
   effectEnded?(context: StepContext, result: EffectResult): Move;
-  childEnded?(context: StepContext, result: ChildResult): Move;
+  childEnded?(context: StepContext, result: ChildResult): Extract<Move, { kind: "succeed" | "fail" }>;
+  /** Outputs of a step that is ended from outside while it waits: its time is up, or it is stopped. */
+  outputsSoFar?(context: StepContext, memory: Value): ValueMap;
 }
 
 /** The actions that are built, by name. */

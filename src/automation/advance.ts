@@ -1,3 +1,4 @@
+import type { ValueMap } from "../documents/value.ts";
 import type { Move } from "./action.ts";
 import type { AutomationEvent, EffectResult, Refusal } from "./events.ts";
 import { moveTo, open, type Advance, type Run, type Working } from "./run.ts";
@@ -9,6 +10,7 @@ import {
   endExecution,
   endStep,
   enterStep,
+  outputsSoFar,
   setStep,
   stepAt,
   timeOut,
@@ -71,6 +73,12 @@ function take(working: Working, event: AutomationEvent): Refusal | undefined {
 }
 
 function lateRefusal(event: AutomationEvent): Refusal | undefined {
+  if (event.kind === "stop") {
+    return {
+      code: "InvalidAutomationStatusUpdateException",
+      message: "The execution has ended and can't be stopped.",
+    };
+  }
   if (event.kind !== "decision" && event.kind !== "resume" && event.kind !== "stop-step") return undefined;
   return { code: "InvalidAutomationSignalException", message: "The execution has ended and takes no more signals." };
 }
@@ -93,7 +101,7 @@ function wake(working: Working): void {
   }
   if (step.deadlineMs !== null && nowMs >= step.deadlineMs && step.phase !== "performing") {
     if (step.phase === "child") interrupt(working, "time-out");
-    else if (step.phase === "waiting") timeOut(working);
+    else if (step.phase === "waiting") timeOut(working, outputsSoFar(working));
     return;
   }
   if (step.phase === "waiting") lookAgain(working);
@@ -116,12 +124,12 @@ function effectEnded(working: Working, result: EffectResult): void {
   const step = currentStep(working);
   const log = result.log === undefined ? {} : { log: result.log };
   if (step.phase === "cancelling") {
-    cancelled(working, result.log);
+    cancelled(working, {}, result.log);
     return;
   }
   switch (result.kind) {
     case "timed-out":
-      timeOut(working, result.log);
+      timeOut(working, {}, result.log);
       return;
     case "failed":
       applyMove(working, { kind: "fail", failure: result.failure, canRetry: true, ...log });
@@ -148,7 +156,7 @@ function effectEnded(working: Working, result: EffectResult): void {
 function workerLost(working: Working): void {
   const { step } = working.state;
   if (step?.phase === "cancelling") {
-    cancelled(working);
+    cancelled(working, {});
     return;
   }
   if (step?.phase !== "performing") return;
@@ -158,15 +166,12 @@ function workerLost(working: Working): void {
 
 function childEnded(working: Working, event: Extract<AutomationEvent, { kind: "child-ended" }>): void {
   const { step } = working.state;
-  if (step?.index !== event.stepIndex) return;
-  if (step.phase === "cancelling") {
-    cancelled(working);
-    return;
-  }
-  if (step.phase !== "child") return;
+  if (step?.index !== event.stepIndex || (step.phase !== "child" && step.phase !== "cancelling")) return;
   const action = working.run.actions.get(stepAt(working, step.index).action);
   if (action?.childEnded === undefined) throw new Error("A child ended for an action that starts none.");
-  applyMove(working, action.childEnded(contextOf(working), event.result));
+  const move = action.childEnded(contextOf(working), event.result);
+  if (step.phase === "child") applyMove(working, move);
+  else cancelled(working, move.outputs ?? {});
 }
 
 function calendarsRead(working: Working, event: Extract<AutomationEvent, { kind: "calendars-read" }>): void {
@@ -207,6 +212,9 @@ function resume(working: Working, stepName: string): Refusal | undefined {
   if (step?.phase !== "waiting" || planned?.name !== stepName || action?.resume === undefined) {
     return { code: "InvalidAutomationSignalException", message: `Step ${stepName} isn't a paused step that waits.` };
   }
+  if (step.deadlineMs !== null && working.nowMs >= step.deadlineMs) {
+    return { code: "InvalidAutomationSignalException", message: "The time to resume this step is over." };
+  }
   const move: Move = action.resume(contextOf(working), step.memory);
   applyMove(working, move);
   return undefined;
@@ -238,7 +246,7 @@ function interrupt(working: Working, stoppedBy: "execution" | "step" | "time-out
   const step = currentStep(working);
   const isOutside = step.phase === "performing" || step.phase === "child";
   if (!isOutside && step.phase !== "cancelling") {
-    endStep(working, "Cancelled", { outputs: {} });
+    endStep(working, "Cancelled", { outputs: outputsSoFar(working) });
     return;
   }
   if (step.phase === "performing") {
@@ -250,8 +258,8 @@ function interrupt(working: Working, stoppedBy: "execution" | "step" | "time-out
 }
 
 /** What the current step did outside has ended after it was told to stop. */
-function cancelled(working: Working, log?: string): void {
+function cancelled(working: Working, outputs: ValueMap, log?: string): void {
   const { stoppedBy } = currentStep(working);
-  if (stoppedBy === "time-out" && working.state.phase !== "cancelling") timeOut(working, log);
-  else endStep(working, "Cancelled", { outputs: {}, ...(log !== undefined && { log }) });
+  if (stoppedBy === "time-out" && working.state.phase !== "cancelling") timeOut(working, outputs, log);
+  else endStep(working, "Cancelled", { outputs, ...(log !== undefined && { log }) });
 }

@@ -140,6 +140,10 @@ export type Command =
 
 /** Why an event was refused: nothing has changed, and its sender is told. */
 export interface Refusal {
-  readonly code: "InvalidAutomationSignalException" | "AutomationStepNotFoundException" | "AccessDeniedException";
+  readonly code:
+    | "InvalidAutomationSignalException"
+    | "InvalidAutomationStatusUpdateException"
+    | "AutomationStepNotFoundException"
+    | "AccessDeniedException";
   readonly message: string;
 }

@@ -18,10 +18,10 @@ export interface FanOut {
 }
 
 /** MaxConcurrency where none is given. Source: SSM API model. */
-export const defaultMaxConcurrency = "10";
+const defaultMaxConcurrency = "10";
 
 /** MaxErrors where none is given. */
-export const defaultMaxErrors = "0";
+const defaultMaxErrors = "0";
 
 /** Opens the counters of a run over `total` targets; limits are numbers or percentages such as `20%`. */
 export function newFanOut(total: number, maxConcurrency: string | undefined, maxErrors: string | undefined): FanOut {

@@ -12,8 +12,10 @@ export function scopeOf(working: Working): Scope {
   };
 }
 
-function systemVariable({ run, nowMs }: Working, name: string): string | undefined {
+/** A step's inputs are resolved once: whenever they are asked for, its date is that of its start. */
+function systemVariable({ run, state, nowMs }: Working, name: string): string | undefined {
   const { environment } = run;
+  const startedMs = state.step?.startedMs ?? nowMs;
   switch (name) {
     case "global:ACCOUNT_ID":
       return environment.accountId;
@@ -22,9 +24,9 @@ function systemVariable({ run, nowMs }: Working, name: string): string | undefin
     case "global:AWS_PARTITION":
       return environment.partition;
     case "global:DATE":
-      return new Date(nowMs).toISOString().slice(0, 10);
+      return new Date(startedMs).toISOString().slice(0, 10);
     case "global:DATE_TIME":
-      return new Date(nowMs).toISOString().slice(0, 19).replace("T", "_").replaceAll(":", ".");
+      return new Date(startedMs).toISOString().slice(0, 19).replace("T", "_").replaceAll(":", ".");
     case "automation:EXECUTION_ID":
       return environment.executionId;
     default:

@@ -1,9 +1,6 @@
 import type { Plan } from "../documents/plan.ts";
 import type { ExecutionState } from "./state.ts";
 
-/** The final statuses of an automation execution. */
-export const finalAutomationStatuses: ReadonlySet<string> = new Set(["Success", "Failed", "TimedOut", "Cancelled"]);
-
 /** The status of an automation execution as a projection of where its plan stands. */
 export function projectAutomationStatus(_plan: Plan, state: ExecutionState): string | undefined {
   switch (state.phase) {

@@ -1,5 +1,6 @@
 import type { PlanStep } from "../documents/plan.ts";
 import { resolve, resolveInputs } from "../documents/references.ts";
+import { integerOf } from "../documents/scalars.ts";
 import { takeOutput } from "../documents/selectors.ts";
 import type { Value, ValueMap } from "../documents/value.ts";
 import { invalidInput, type Action, type Move, type StepContext } from "./action.ts";
@@ -72,8 +73,8 @@ function resolveTimeout(working: Working, step: PlanStep, action: Action | undef
   const written = step.timeoutSeconds;
   const value = typeof written === "string" ? resolve(written, scopeOf(working)) : written;
   if (written !== undefined) {
-    const seconds = Number(value);
-    if (!Number.isSafeInteger(seconds) || seconds < 1) return "invalid";
+    const seconds = integerOf(value);
+    if (seconds === undefined || seconds < 1) return "invalid";
     return Math.min(seconds, action?.maxTimeoutSeconds ?? Number.MAX_SAFE_INTEGER);
   }
   return action?.defaultTimeoutSeconds ?? null;
@@ -178,7 +179,7 @@ function selectOutputs(
 function fail(working: Working, move: MoveOf<"fail">): void {
   const { index, attempt } = currentStep(working);
   const status = move.status ?? "Failed";
-  if (move.canRetry && attempt < stepAt(working, index).maxAttempts && working.state.phase !== "cancelling") {
+  if (move.canRetry && attempt < stepAt(working, index).maxAttempts) {
     retry(working, move);
     return;
   }
@@ -194,11 +195,20 @@ function retry(working: Working, { failure, log }: MoveOf<"fail">): void {
 }
 
 /** Ends an attempt whose time is up. */
-export function timeOut(working: Working, log?: string): void {
+export function timeOut(working: Working, outputs: ValueMap, log?: string): void {
   const step = stepAt(working, currentStep(working).index);
   const message = `Step ${step.name} timed out.`;
   const failure: Failure = { message, stage: "Invocation", type: "Action" };
-  fail(working, { kind: "fail", failure, canRetry: true, status: "TimedOut", ...(log !== undefined && { log }) });
+  const told = { outputs, ...(log !== undefined && { log }) };
+  fail(working, { kind: "fail", failure, canRetry: true, status: "TimedOut", ...told });
+}
+
+/** What the current step has to show where it is ended from outside, such as the decisions taken so far. */
+export function outputsSoFar(working: Working): ValueMap {
+  const step = currentStep(working);
+  const action = working.run.actions.get(stepAt(working, step.index).action);
+  if (step.phase !== "waiting" || action?.outputsSoFar === undefined) return {};
+  return action.outputsSoFar(contextOf(working), step.memory);
 }
 
 interface Ending {
@@ -225,7 +235,8 @@ export function endStep(working: Working, status: StepStatus, ending: Ending): v
     step: { ...current, phase: "ended", result: status, deadlineMs: null, wakeAtMs: null },
     ...verdictOf(step, status, state.phase === "cancelling", ending.failure),
   });
-  if (status === "Cancelled" && state.phase === "cancelling") {
+  const isPathOver = state.cancelDeadlineMs !== null && working.nowMs >= state.cancelDeadlineMs;
+  if (isPathOver || (status === "Cancelled" && state.phase === "cancelling")) {
     goOnCancel(working, current.index);
     return;
   }
@@ -244,6 +255,7 @@ function verdictOf(step: PlanStep, status: StepStatus, isCancelling: boolean, fa
   return { verdict: status === "TimedOut" ? "TimedOut" : "Failed", failureMessage };
 }
 
+/** Begins the `onCancel` path of a cancelled step; a run that is on such a path already, or has none, is over. */
 function goOnCancel(working: Working, index: number): void {
   const next = working.state.cancelDeadlineMs === null ? nextOnCancel(working.run.plan, index) : null;
   if (next === null) {

@@ -7,8 +7,8 @@ import type { ApprovalLevel, ChangeRequest } from "./record.ts";
 export const gateAction = "countersign:calendarGate";
 export const scheduleAction = "countersign:schedule";
 export const workflowAction = "countersign:runWorkflow";
-export const workflowStepName = "RunbookWorkflow";
 export const freezeStepName = "ChangeFreezeOverride";
+const workflowStepName = "RunbookWorkflow";
 const startGateStepName = "ChangeFreezeOverrideAtStart";
 const scheduleStepName = "Schedule";
 

@@ -10,7 +10,7 @@ const linesMax = 5;
 const timeoutMaxSeconds = 2_592_000;
 
 /** Something a request gets wrong, as a sentence. */
-export class LevelProblem extends Error {}
+class LevelProblem extends Error {}
 
 /** Resolved levels, or the sentence that says why they can't be. */
 export type ResolvedLevels = { readonly levels: readonly ApprovalLevel[] } | { readonly problem: string };

@@ -85,7 +85,7 @@ function requiredApprovals({ minRequiredApprovals, lines }: ApprovalLevel): numb
 }
 
 function distinctTopics(topics: readonly (string | undefined)[]): readonly string[] {
-  return [...new Set(topics.filter((topic) => topic !== undefined && topic !== ""))] as readonly string[];
+  return [...new Set(topics.flatMap((topic = "") => (topic === "" ? [] : [topic])))];
 }
 
 function compose(
