@@ -75,6 +75,11 @@ export function countEnded(fanOut: FanOut, status: string): FanOut {
   return { ...counted, rampEnded: 0, rampWindow: Math.min(2 * fanOut.rampWindow, fanOut.maxConcurrency) };
 }
 
+/** Counts admitted children that had been stopped before their turn: they never ran, so the window does not grow. */
+export function countSkipped(fanOut: FanOut, count: number): FanOut {
+  return { ...fanOut, cancelled: fanOut.cancelled + count };
+}
+
 /** Whether so many children have failed that no further one may start. */
 export function isOverMaxErrors({ failed, timedOut, maxErrors }: FanOut): boolean {
   return failed + timedOut > maxErrors;

@@ -5,6 +5,7 @@ import { toOutputStrings } from "../documents/selectors.ts";
 import { insertExecutions, updateExecution } from "../store/executions.ts";
 import { putEvents } from "../store/inbox.ts";
 import type { ExecutionRow } from "../store/schema.ts";
+import { loadSteps } from "../store/steps.ts";
 import type { Transaction } from "../store/transaction.ts";
 import type { InboxEvent } from "./inbox-event.ts";
 import type { Journal } from "./journal.ts";
@@ -24,7 +25,7 @@ export function* commitRun(kit: Kit, journal: Journal): Transaction<void> {
   const { row, run, facts, nowMs, aftermath } = journal;
   yield* recordSteps(row.id, facts, nowMs);
   const isEnded = run.state.phase === "ended";
-  const outputs = isEnded ? outputsOf(journal) : undefined;
+  const outputs = isEnded ? yield* outputsOf(journal) : undefined;
   const wakeMs = isEnded ? null : nextWakeMs(run.state);
   const change = {
     id: row.id,
@@ -55,7 +56,9 @@ function* tellParent({ row, run, nowMs, aftermath }: Journal, outputs: Outputs):
   const event: InboxEvent = {
     kind: "child-ended",
     stepIndex: row.parent_step ?? -1,
-    ...(row.target !== null && { target: row.target }),
+    ...(row.child_seq !== null && {
+      target: { name: row.target ?? row.id, childSeq: row.child_seq, startedMs: row.started_ms },
+    }),
     result: {
       executionId: row.id,
       status: run.state.end.status,
@@ -67,10 +70,14 @@ function* tellParent({ row, run, nowMs, aftermath }: Journal, outputs: Outputs):
   aftermath.wakes.push({ executionId: row.parent_id, atMs: nowMs });
 }
 
-function outputsOf({ run, workflow }: Journal): Outputs {
+/** To be read once the steps are recorded: only those that succeeded have outputs to show. */
+function* outputsOf({ row, run, workflow }: Journal): Transaction<Outputs> {
   if (workflow !== undefined) return workflow.outputs;
+  if (run.plan.outputs.length === 0) return {};
+  const succeeded = new Set<number | undefined>();
+  for (const { step_index: index, status } of yield* loadSteps(row.id)) if (status === "Success") succeeded.add(index);
   const entries = run.plan.outputs.map(({ text, step, output }) => {
-    const value = run.outputs[step]?.[output];
+    const value = succeeded.has(run.plan.stepIndex.get(step)) ? run.outputs[step]?.[output] : undefined;
     return [text, value === undefined ? [noOutput] : toOutputStrings(value)] as const;
   });
   return Object.fromEntries(entries);

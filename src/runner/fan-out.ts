@@ -2,6 +2,7 @@ import type { AutomationEvent } from "../automation/events.ts";
 import {
   admissible,
   countEnded,
+  countSkipped,
   fanOutEnd,
   isOverMaxErrors,
   newFanOut,
@@ -61,8 +62,11 @@ export function* advanceFanOut(
     aftermath: nothing(),
   };
   if (counters === undefined) yield* begin(kit, control);
+  const { admitted } = control.fanOut;
   for (const ended of told) {
-    if (ended.kind === "child-ended") control.fanOut = countEnded(control.fanOut, ended.result.status);
+    // A child that was stopped before its turn is counted when its turn comes.
+    if (ended.kind !== "child-ended" || (ended.target?.childSeq ?? 0) >= admitted) continue;
+    control.fanOut = countEnded(control.fanOut, ended.result.status);
   }
   const isAsked = event.kind === "stop" || told.some(({ kind }) => kind === "stop");
   const hasNews = counters === undefined || told.length > 0 || isAsked;
@@ -131,13 +135,16 @@ function* stopAll(control: Control): Transaction<void> {
 }
 
 function* admitMore(control: Control): Transaction<void> {
-  const { row, nowMs, fanOut } = control;
-  const count = admissible(fanOut, control.isStopped);
-  if (count === 0) return;
-  const admitted = fanOut.admitted + count;
-  const ids = yield* admitChildren(row.id, fanOut.admitted, admitted, nowMs);
-  control.fanOut = { ...fanOut, admitted };
-  control.aftermath.wakes.push(...ids.map((executionId) => ({ executionId, atMs: nowMs })));
+  const { row, nowMs, aftermath } = control;
+  for (;;) {
+    const { fanOut } = control;
+    const count = admissible(fanOut, control.isStopped);
+    if (count === 0) return;
+    const admitted = fanOut.admitted + count;
+    const ids = yield* admitChildren(row.id, fanOut.admitted, admitted, nowMs);
+    control.fanOut = countSkipped({ ...fanOut, admitted }, count - ids.length);
+    aftermath.wakes.push(...ids.map((executionId) => ({ executionId, atMs: nowMs })));
+  }
 }
 
 function* commit(kit: Kit, control: Control, told: readonly InboxEvent[]): Transaction<void> {
@@ -181,12 +188,8 @@ function* report(kit: Kit, { row, nowMs }: Control, status: string, told: readon
   const targets = told.flatMap((ended) => {
     if (ended.kind !== "child-ended") return [];
     const { status: childStatus, executionId = "" } = ended.result;
-    const step = {
-      name: ended.target ?? executionId,
-      action: "aws:executeAutomation",
-      status: childStatus,
-      startedMs: nowMs,
-    };
+    const { name = executionId, startedMs = nowMs } = ended.target ?? {};
+    const step = { name, action: "aws:executeAutomation", status: childStatus, startedMs };
     return [stepEntry(execution, step, nowMs)];
   });
   const entries = status === row.status ? targets : [...targets, executionEntry(execution, status, nowMs)];

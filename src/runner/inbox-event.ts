@@ -1,5 +1,13 @@
 import type { ChildResult } from "../automation/events.ts";
 
+/** Which child of a fan-out it was. */
+export interface TargetChild {
+  readonly name: string;
+  /** Its position among the targets. */
+  readonly childSeq: number;
+  readonly startedMs: number;
+}
+
 /** What executions tell each other through the inbox; times are those of the commit that takes it in. */
 export type InboxEvent =
   | { readonly kind: "stop" }
@@ -8,6 +16,6 @@ export type InboxEvent =
       readonly kind: "child-ended";
       readonly stepIndex: number;
       readonly result: ChildResult;
-      /** Name of the target that the child ran for. */
-      readonly target?: string;
+      /** Present where the child ran for a target of a fan-out. */
+      readonly target?: TargetChild;
     };

@@ -51,8 +51,9 @@ export function* reportChange(kit: Kit, journal: Journal): Transaction<void> {
   };
   const freeze = yield* freezeSettings(journal);
   for (const fact of facts) addFact(report, journal, opsItem, fact, freeze);
-  yield* changeOpsItem(journal, report, opsItem);
-  yield* addTimelineEntries(kit, row, report.entries, report.actorArn, nowMs);
+  // A calendar that was looked at again, or an approval given twice, changes nothing that the OpsItem shows.
+  if (report.entries.length > 0) yield* changeOpsItem(journal, report, opsItem);
+  yield* addTimelineEntries(kit, row, report.entries, report.actorArn ?? journal.actorArn, nowMs);
   yield* insertNotifications(
     report.notifications.map(({ topicArn, subject, message }) => ({
       account_id: row.account_id,

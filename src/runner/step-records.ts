@@ -1,6 +1,6 @@
 import type { Fact, Failure } from "../automation/events.ts";
 import type { StepRow } from "../store/schema.ts";
-import { insertSteps, loadStep, updateSteps, type StepChange } from "../store/steps.ts";
+import { insertSteps, loadStep, updateSteps } from "../store/steps.ts";
 import type { Transaction } from "../store/transaction.ts";
 
 /** What a row of a step becomes; `isNew` until it has been inserted. */
@@ -32,7 +32,7 @@ export function* recordSteps(executionId: string, facts: readonly Fact[], nowMs:
   if (drafts.size === 0) return;
   const rows = [...drafts.values()];
   yield* insertSteps(rows.filter((draft) => draft.isNew));
-  yield* updateSteps(rows.filter((draft) => !draft.isNew) as StepChange[]);
+  yield* updateSteps(rows.filter((draft) => !draft.isNew));
 }
 
 function startedDraft(executionId: string, fact: Extract<Fact, { kind: "step-started" }>, nowMs: number): Draft {

@@ -45,6 +45,7 @@ const admit = prepare((argument: (name: "parent_id" | "from_seq" | "to_seq" | "n
     .where("parent_id", "=", argument("parent_id"))
     .where("child_seq", ">=", argument("from_seq"))
     .where("child_seq", "<", argument("to_seq"))
+    .where("ended_ms", "is", null)
     .returning("id"),
 );
 
@@ -88,7 +89,7 @@ export function* loadFanOut(executionId: string): Transaction<FanoutRow | undefi
   return (yield* byId({ execution_id: executionId }))[0];
 }
 
-/** Lets the queued children at these positions run; answers with their ids. */
+/** Lets the queued children at these positions run, except those that were stopped; answers with their ids. */
 export function* admitChildren(
   parentId: string,
   fromSeq: number,
