@@ -14,6 +14,8 @@ export interface Turns {
 /** Makes the turns; at most so many are handed out at a time. */
 export function createTurns(maxConcurrent: number): Turns {
   const queue = new Set<string>();
+  // One iterator for all: a new one for each turn would step over everything that was taken out before.
+  let upcoming = queue.values();
   const running = new Map<string, { isWokenAgain: boolean }>();
   let onWake: OnWake | undefined;
   let isEnding = false;
@@ -25,10 +27,21 @@ export function createTurns(maxConcurrent: number): Turns {
     else current.isWokenAgain = true;
   }
 
+  function takeNext(): string | undefined {
+    if (queue.size === 0) return undefined;
+    let next = upcoming.next();
+    if (next.done === true) {
+      upcoming = queue.values();
+      next = upcoming.next();
+    }
+    if (next.value !== undefined) queue.delete(next.value);
+    return next.value;
+  }
+
   function handOut(): void {
-    for (const executionId of queue) {
-      if (onWake === undefined || isEnding || running.size >= maxConcurrent) return;
-      queue.delete(executionId);
+    while (onWake !== undefined && !isEnding && running.size < maxConcurrent) {
+      const executionId = takeNext();
+      if (executionId === undefined) return;
       running.set(executionId, { isWokenAgain: false });
       void onWake(executionId).finally(() => finish(executionId));
     }
