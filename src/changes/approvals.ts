@@ -34,8 +34,8 @@ export interface Decision {
 export function isSatisfied(demand: ApprovalDemand, decisions: readonly Decision[]): boolean {
   const approvals = distinctApprovals(decisions);
   const lineDemand = demand.lines.reduce((sum, line) => sum + line.minRequiredApprovals, 0);
-  const needed = Math.max(demand.minRequiredApprovals, lineDemand === 0 ? 1 : 0);
-  if (approvals.length < needed) return false;
+  // Before any place is made: a demand may be larger than there will ever be principals.
+  if (approvals.length < Math.max(demand.minRequiredApprovals, lineDemand, 1)) return false;
   return canServeLines(demand.lines, approvals);
 }
 
@@ -51,7 +51,6 @@ function distinctApprovals(decisions: readonly Decision[]): readonly Decision[] 
 /** Bipartite matching by augmenting paths: every place of every line must find an approval of its own. */
 function canServeLines(lines: readonly ApprovalLine[], approvals: readonly Decision[]): boolean {
   const places = lines.flatMap((line, index) => Array.from({ length: line.minRequiredApprovals }, () => index));
-  if (places.length > approvals.length) return false;
   const placeOf = new Map<number, number>();
   return places.every((_, place) => assign(place, new Set()));
 
@@ -79,15 +78,28 @@ export function impossibleDemand(demand: ApprovalDemand): string | undefined {
   if (demanded !== undefined) {
     return `approvals of ${demanded.type} ${demanded.approver} can't be given: role sessions and directory users don't exist on this server yet`;
   }
+  const userLines = demand.lines.filter(({ type }) => type === "IamUser");
+  const users = new Set(userLines.map((line) => line.approver.toLowerCase()));
+  if (users.size > 0 && !isSatisfied({ minRequiredApprovals: 0, lines: userLines }, approvalsOfAll(users, userLines))) {
+    return "the lines of single users demand more approvals than the users they name can give, each of them one";
+  }
   if (demand.lines.some(({ type }) => type === "IamGroup")) return undefined;
-  const users = new Set(
-    demand.lines.filter(({ type }) => type === "IamUser").map((line) => line.approver.toLowerCase()),
-  );
   const needed = Math.max(demand.minRequiredApprovals, 1);
   if (users.size >= needed) return undefined;
   return unknown.length > 0
     ? `${needed} approvals are required, of which role sessions or directory users, who don't exist on this server yet, would have to give at least ${needed - users.size}`
     : `${needed} approvals are required, but only ${users.size} users are named`;
+}
+
+/** What it would look like if every user that the lines name had approved. */
+function approvalsOfAll(users: ReadonlySet<string>, lines: readonly ApprovalLine[]): readonly Decision[] {
+  return [...users].map((user) => ({
+    principal: user,
+    decision: "Approve",
+    comment: null,
+    timeMs: 0,
+    matched: lines.flatMap(({ approver }, index) => (approver.toLowerCase() === user ? [index] : [])),
+  }));
 }
 
 /** The approvers of some lines, for look-ups by name. */
