@@ -2,7 +2,8 @@ import { item, paragraph } from "./markdown.ts";
 import type { Page } from "./pages.ts";
 import { paragraphsOf, sourceFilesIn } from "./source-files.ts";
 
-const mark = "Differs from AWS:";
+/** What a remark in the code begins with. */
+export const mark = "Differs from AWS:";
 
 /** What each folder is about, for readers who do not know the code. */
 const titles: Readonly<Record<string, string>> = {

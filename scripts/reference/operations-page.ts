@@ -9,6 +9,7 @@ import { opsItemOperations } from "../../src/api/ops-items.ts";
 import { settingOperations } from "../../src/api/settings.ts";
 import { tagOperations } from "../../src/api/tags.ts";
 import { code, codes, paragraph, table } from "./markdown.ts";
+import { mark } from "./differences-page.ts";
 import type { Page } from "./pages.ts";
 import { memberRows, sharedShapes, type MemberRow, type SharedShapes } from "./shapes.ts";
 import { docCommentAbove, readSourceFile, versionOf } from "./source-files.ts";
@@ -51,13 +52,14 @@ function contents(title: string, family: Readonly<Record<string, OperationShape>
 }
 
 function operationSection(name: string, { input, errors }: OperationShape, shared: SharedShapes): readonly string[] {
-  const { sentences, order } = explanation(name);
+  const { sentences, order, remarks } = explanation(name);
   return [
     `### ${name}`,
     ...sentences.map((one) => paragraph(one)),
     memberTable(memberRows(input, shared)),
     paragraph(`Declared errors: ${codes(errors)}.`),
     ...(order === undefined || order.endsWith(`: ${codes(errors)}.`) ? [] : [paragraph(order)]),
+    ...remarks.map((one) => paragraph(one)),
   ];
 }
 
@@ -68,8 +70,15 @@ function memberTable(rows: readonly MemberRow[]): string {
   );
 }
 
-/** What the doc comment of an operation's file says: what it does, and in which order it refuses. */
-function explanation(name: string): { readonly sentences: readonly string[]; readonly order?: string } {
+/** What the doc comment of an operation says. */
+interface Explanation {
+  readonly sentences: readonly string[];
+  /** In which order it refuses. */
+  readonly order?: string;
+  readonly remarks: readonly string[];
+}
+
+function explanation(name: string): Explanation {
   const path = `src/operations/${name.replaceAll(/\B[A-Z]/gv, "-$&").toLowerCase()}.ts`;
   const file = readSourceFile(path);
   const found = file.text.search(
@@ -77,14 +86,18 @@ function explanation(name: string): { readonly sentences: readonly string[]; rea
   );
   const said = found === -1 ? [] : docCommentAbove(file, found);
   if (said.length === 0) throw new Error(`${path} does not explain the operation`);
-  const whole = said.map((one) => one.replace(/ ?Source: [^.]+\.$/v, "")).join("\n");
+  const remarks = said.filter((one) => one.startsWith(mark));
+  const whole = said
+    .filter((one) => !remarks.includes(one))
+    .map((one) => one.replace(/ ?Source: [^.]+\.$/v, ""))
+    .join("\n");
   const [does = "", refuses] = whole.split(/\s*\b(?=Errors(?: in order|, in the order of the checks)?: )/v);
   const sentences = does
     .replace(`${name}: `, "")
     .split("\n")
     .filter((one) => one !== "")
     .map(capitalised);
-  return { sentences, ...(refuses !== undefined && { order: errorsAsCode(refuses.trim()) }) };
+  return { sentences, remarks, ...(refuses !== undefined && { order: errorsAsCode(refuses.trim()) }) };
 }
 
 function capitalised(text: string): string {

@@ -2,8 +2,8 @@
 const DEEPEST = 12;
 
 /**
- * Differs from AWS: a value longer than this is cut in an error's text, so that a small request cannot ask for a huge
- * answer.
+ * Differs from AWS: a value of more than 4,096 characters is cut in an error's text, so that a small request cannot
+ * ask for a huge answer.
  */
 const LONGEST = 4096;
 

@@ -149,7 +149,7 @@ export const opsItemOperations = {
         OpsItemSummaries: list(z.object(opsItemSummaryMembers).partial()),
       })
       .partial(),
-    // Differs from AWS: the model declares no error for a filter that makes no sense.
+    // Differs from AWS: `DescribeOpsItems` refuses a filter that makes no sense with an error; the model declares none.
     errors: ["OpsItemInvalidParameterException"],
   },
   ListOpsItemEvents: {

@@ -17,7 +17,11 @@ export function stepExecutionId(executionId: string, index: number): string {
   return derivedId(executionId, index);
 }
 
-/** The AssociationId that a change request has once it is scheduled. */
+/**
+ * The AssociationId that a change request has once it is scheduled.
+ *
+ * Differs from AWS: a schedule is a timer, and its `AssociationId` is that of no State Manager association.
+ */
 export function associationId(executionId: string): string {
   return derivedId(executionId, 1_000_000);
 }

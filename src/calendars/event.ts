@@ -41,8 +41,9 @@ export type CalendarEvent = {
 };
 
 /**
+ * `strict` refuses exceptions of recurring events.
+ *
  * Differs from AWS: exceptions of recurring events (EXDATE, RDATE) are evaluated, where AWS refuses to import them.
- * `strict` refuses them as well.
  */
 export type ReadingMode = { readonly strict: boolean };
 

@@ -19,8 +19,10 @@ export function isApproverType(text: string): text is ApproverType {
 
 /**
  * Tells whether a principal is the approver that a line names, at this moment. User names compare without regard to
- * case or path; a principal of another account matches by full ARN only; the root user matches nothing. Directory
- * users and groups match nobody: there are none yet.
+ * case or path; a principal of another account matches by full ARN only; the root user matches nothing.
+ *
+ * Differs from AWS: nobody acts under a role yet, and there is no directory, so that approvers of the types `IamRole`,
+ * `SSOUser` and `SSOGroup` match nobody; a change that could only be approved by them is refused when it is requested.
  */
 export function isApprover(principal: Principal, line: Approver, accountId: string): boolean {
   const isLocal = principal.accountId === accountId;

@@ -65,8 +65,8 @@ const changeManager = {
 /**
  * Settings of AWS that are kept and shown.
  *
- * Differs from AWS: only `/ssm/documents/console/public-sharing-permission` has an effect; nothing here throttles, and
- * script output is not copied to CloudWatch.
+ * Differs from AWS: of AWS's own settings only `/ssm/documents/console/public-sharing-permission` has an effect; nothing
+ * here throttles, and script output is not copied to CloudWatch.
  */
 const ofAws = [
   /** For how long AWS tries a throttled call again. Kept and shown only. */

@@ -63,7 +63,7 @@ type Refused = "InvalidDocumentOperation" | "AccessDeniedException";
  * Decides on an action of a change template's review. At most one version of a document is `PENDING` and at most one
  * `APPROVED`: approving a version rejects the one that was approved before, and makes it the default version.
  *
- * Differs from AWS: who wrote a version or sent it for review can't decide on it, unless the setting
+ * Differs from AWS: who wrote a version of a change template or sent it for review can't decide on it, unless the setting
  * `/ssm/change-manager/allow-self-approval` is `true`.
  *
  * @throws AwsError InvalidDocumentOperation when the review doesn't stand so that the action is possible,

@@ -21,6 +21,9 @@ type Match = (text: string) => ReturnType<PatternMatcher>;
 /**
  * Makes a matcher for the patterns of documents. Patterns come from strangers: RE2 runs them in linear time; what RE2
  * refuses (repeat counts above 1000, lookarounds, backreferences) runs in V8 for at most 50 ms.
+ *
+ * Differs from AWS: `allowedPattern` is read in the dialect of RE2 or of JavaScript, where AWS reads Java's; a value is
+ * refused when looking at it takes too long.
  */
 export function createPatternMatcher(): PatternMatcher {
   const compiled = new Map<string, Match>();

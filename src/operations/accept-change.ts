@@ -84,6 +84,11 @@ function checkReview({ document, version }: Definition, settings: ChangeManagerS
   );
 }
 
+/**
+ * Refuses what the request's switches, its times and the template's monitor do not allow.
+ *
+ * Differs from AWS: alarms are not watched yet, and a change requested from a template that names a monitor is refused.
+ */
 function checkSwitches(input: StartInput, template: ChangeTemplate, settings: ChangeManagerSettings): void {
   if (input.AutoApprove === true && !template.autoApprovable) {
     throw invalidParameters("AutoApprove can't be true: the change template isn't auto-approvable.");

@@ -49,6 +49,9 @@ const allPlatforms = ["Windows", "Linux", "MacOS"] as const;
  * Checks a content against the rules of its document's type. Types that nothing here carries out only have to be
  * well-formed.
  *
+ * Differs from AWS: of documents other than runbooks, change templates and calendars only the form is checked, and of
+ * Command documents the schema version.
+ *
  * @throws AwsError MaxDocumentSizeExceeded, InvalidDocumentContent, InvalidDocumentSchemaVersion.
  */
 export function checkContent(offered: NewContent): CheckedContent {

@@ -8,7 +8,7 @@ import type { Transaction } from "../store/transaction.ts";
 /**
  * Refuses files beside a document.
  *
- * Differs from AWS: attachments are not supported.
+ * Differs from AWS: files beside a document (`Attachments`) are refused, also as an input of `aws:executeScript`.
  *
  * @throws AwsError InvalidDocumentContent.
  */

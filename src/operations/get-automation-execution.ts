@@ -22,6 +22,8 @@ const stepsMax = 100;
 /**
  * The whole record of an execution: a change request, its runbook workflow, or a target's child. Errors:
  * AutomationExecutionNotFoundException. Source: SSM API model.
+ *
+ * Differs from AWS: executions are kept for ever; AWS forgets them 30 days after their end.
  */
 export function getAutomationExecution(ports: Pick<Ports, "store" | "plans">): Handlers["GetAutomationExecution"] {
   return async ({ AutomationExecutionId: id }, context) => ({

@@ -8,8 +8,9 @@ import { shownOpsItem } from "./shown-ops-item.ts";
 /**
  * GetOpsItem: one OpsItem of the account in this Region.
  *
- * Errors in order: OpsItemAccessDeniedException (an ARN of another account: OpsItems cannot be shared),
- * OpsItemNotFoundException.
+ * Errors in order: OpsItemAccessDeniedException (an ARN of another account), OpsItemNotFoundException.
+ *
+ * Differs from AWS: OpsItems cannot be shared with other accounts.
  */
 export function getOpsItem({ store }: Pick<Ports, "store">): Handlers["GetOpsItem"] {
   return async ({ OpsItemId: id, OpsItemArn: arnText }, { principal, region }) => {

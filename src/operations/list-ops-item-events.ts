@@ -9,7 +9,7 @@ import type { Ports } from "./ports.ts";
 
 const pageSizeDefault = 50;
 
-/** At most this many OpsItems in one call. The API model sets no bound. */
+/** Differs from AWS: `ListOpsItemEvents` takes at most 50 OpsItems in one call; the API model sets no bound. */
 const opsItemsMax = 50;
 
 /**

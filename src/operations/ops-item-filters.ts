@@ -20,7 +20,7 @@ type Reader = (values: readonly string[], scope: FilterScope, key: Key) => OpsIt
 
 type Readers = Readonly<Partial<Record<Operator, Reader>>>;
 
-/** At most this many filters, and values per filter. The API model sets no bound. */
+/** Differs from AWS: `DescribeOpsItems` takes at most 50 filters of 50 values; the API model sets no bound. */
 const entriesMax = 50;
 
 const titleCharactersMax = 100;

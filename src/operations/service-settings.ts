@@ -31,7 +31,8 @@ export function requireSetting(settingId: string, { principal, region }: CallCon
 /**
  * A setting as reads show it: as it was set, or at its default.
  *
- * Differs from AWS: a default has no LastModifiedDate; AWS shows the day on which it introduced the default.
+ * Differs from AWS: a setting at its default has no `LastModifiedDate`; AWS shows the day on which it introduced the
+ * default.
  */
 export function shownSetting(
   setting: KnownSetting,

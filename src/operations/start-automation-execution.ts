@@ -64,6 +64,12 @@ function* accept(ports: StartPorts, input: StartInput, context: CallContext, id:
   return begun;
 }
 
+/**
+ * Refuses what would be run in another way than it says.
+ *
+ * Differs from AWS: `StartAutomationExecution` takes no `AlarmConfiguration`, no `TargetLocationsURL` and no mode
+ * `Interactive` yet.
+ */
 function refuseUnbuilt(input: StartInput): void {
   if (input.AlarmConfiguration !== undefined) {
     throw invalidParameters("AlarmConfiguration is not supported yet by this server.");

@@ -27,8 +27,8 @@ export function checkStartTags(tags: readonly Tag[]): void {
 /**
  * Holds the account to its own limit of open executions.
  *
- * Differs from AWS: the quotas of an account are off; the setting `/ssm/automation/open-execution-limit` turns this
- * one on.
+ * Differs from AWS: an account has no quotas, not even the 12 hours of a run without a role; the setting
+ * `/ssm/automation/open-execution-limit` bounds how many executions are open.
  *
  * @throws AwsError AutomationExecutionLimitExceededException.
  */

@@ -28,7 +28,12 @@ export interface Service {
   readonly log: Log;
 }
 
-/** Answers one call. The order of the checks is AWS's: size, operation, signature, form, limits; then the operation's. */
+/**
+ * Answers one call. The order of the checks is AWS's: size, operation, signature, form, limits; then the operation's.
+ *
+ * Differs from AWS: there are no policies yet, so that every identity may call every operation, and no call is refused
+ * for coming too fast.
+ */
 export async function answerCall(call: Call, { handlers, verifySignature, now, log }: Service): Promise<WireAnswer> {
   const { requestId } = call;
   let name: OperationName | undefined;

@@ -21,7 +21,12 @@ interface BuiltIn extends BuiltInDocument {
   readonly row: DocumentVersionRow;
 }
 
-/** In the order of their names. */
+/**
+ * In the order of their names.
+ *
+ * Differs from AWS: of the documents that AWS owns there are two, `AWS-HelloWorld` and `AWS-HelloWorldChangeTemplate`,
+ * in words of their own; the topic of the latter may be left out.
+ */
 const builtIns: readonly BuiltIn[] = [helloWorld, helloWorldChangeTemplate]
   .toSorted((one, other) => (one.name < other.name ? -1 : 1))
   .map((document) => ({ ...document, row: versionRow(document) }));

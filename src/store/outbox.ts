@@ -13,7 +13,11 @@ const insert = prepareMany<"accountId" | "region" | "topicArn" | "subject" | "me
   }),
 );
 
-/** Puts notifications where whoever delivers them finds them, in this order. */
+/**
+ * Puts notifications where whoever delivers them finds them, in this order.
+ *
+ * Differs from AWS: what a topic should be told is stored and not delivered yet, and nothing is sent to EventBridge.
+ */
 export function* insertNotifications(entries: readonly Omit<NewOutboxEntry, "seq">[]): Transaction<void> {
   yield* insert(
     entries.map((entry) => ({

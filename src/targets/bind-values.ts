@@ -6,7 +6,11 @@ import type { ParameterMap } from "./runbook-request.ts";
 /** Values of a runbook's parameters, or the sentence that says why there are none. */
 export type BoundValues = { readonly values: ValueMap } | { readonly problem: string };
 
-/** Binds parameters of a runbook or a change template; `targeted` ones get their values from the targets. */
+/**
+ * Binds parameters of a runbook or a change template; `targeted` ones get their values from the targets.
+ *
+ * Differs from AWS: there is no Parameter Store yet; a parameter whose default is `{{ssm:name}}` has to be given a value.
+ */
 export function bindValues(
   { parameters: declarations }: Pick<Plan, "parameters">,
   parameters: ParameterMap,

@@ -29,6 +29,9 @@ const knownTargetKey = /^(?:tag:.+|tag-key|ResourceGroup|AWS::EC2::Instance|Inst
 /**
  * Checks a request for a runbook against what the runbook declares: parameters, the combination of targets, the
  * assume role. What later versions bring is refused by name.
+ *
+ * Differs from AWS: targets are the literal values of `ParameterValues`, or `TargetMaps`; those by tag, resource group
+ * or instance and `TargetLocations` are refused.
  */
 export function checkRunbook(
   asked: AskedRunbook,
@@ -128,6 +131,11 @@ function targetProblem(runbook: RunbookRequest, plan: Plan, match: PatternMatche
   return undefined;
 }
 
+/**
+ * Says why a runbook cannot run under the role that it names.
+ *
+ * Differs from AWS: a role of `identities.yaml` gives a runbook no rights, and nobody needs `iam:PassRole` to name it.
+ */
 function assumeRoleProblem(plan: Plan, runbook: RunbookRequest, roleExists: RoleLookup): string | undefined {
   if (plan.assumeRole === undefined) return undefined;
   const role = resolve(plan.assumeRole, {

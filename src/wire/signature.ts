@@ -22,7 +22,11 @@ export interface Signer {
 /** Tells who signed a request; throws the error that AWS answers to a signature that is not right. */
 export type VerifySignature = (request: WireRequest, nowMs: number) => Signer;
 
-/** Makes a verifier for requests to the service `ssm` in any Region. It remembers the signing keys it derived. */
+/**
+ * Makes a verifier for requests to the service `ssm` in any Region. It remembers the signing keys it derived.
+ *
+ * Differs from AWS: one endpoint serves every Region that requests are signed for; each Region has data of its own.
+ */
 export function signatureVerifier(findCredential: FindCredential): VerifySignature {
   const keys: SigningKeys = new Map();
   return (request, nowMs) => {

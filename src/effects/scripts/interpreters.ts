@@ -10,8 +10,8 @@ import { pythonBootstrap } from "./python-bootstrap.ts";
 /**
  * Every runtime name that AWS knows or knew, and the Python versions that may come next.
  *
- * Differs from AWS: a name stands for the language, not the version. What is installed here runs the script, unless
- * the operator names a program for that runtime.
+ * Differs from AWS: a `Runtime` stands for the language, not the version. What is installed here runs the script,
+ * unless the operator names a program for that runtime.
  */
 const pythonRuntimes = Array.from({ length: 9 }, (_, index) => `python3.${6 + index}`);
 const powershellRuntimes = ["PowerShell Core 6.0", "PowerShell 7.0", "PowerShell 7.4"];

@@ -28,7 +28,7 @@ export interface ScriptRunnerOptions {
   /**
    * Lets scripts use this machine's network, this server included. Default: no; only `bwrap` can withhold it.
    *
-   * Differs from AWS: there scripts always reach the network.
+   * Differs from AWS: in the sandbox `bwrap` scripts reach no network; at AWS they always do.
    */
   readonly network?: boolean;
   /** The program bubblewrap. Default: the one in PATH. */
