@@ -16,40 +16,91 @@ def decided_by(name, levels, *approvers):
     until_status(execution_id, "CompletedWithSuccess")
 
 
-decided_by("PerLevel", [level("Review", users("controller") + group("Approvers") + group("Managers"), minimum=3)],
-           "approver", "deputy", "manager")
+decided_by(
+    "PerLevel",
+    [level("Review", users("controller") + group("Approvers") + group("Managers"), minimum=3)],
+    "approver",
+    "deputy",
+    "manager",
+)
 passed("per level: any three of any lines")
 
-decided_by("PerLine", [level("Review", users("controller", minimum=1) + group("Approvers", 1) + group("Managers", 1), minimum=None)],
-           "manager", "approver", "deputy", "controller")
+decided_by(
+    "PerLine",
+    [level("Review", users("controller", minimum=1) + group("Approvers", 1) + group("Managers", 1), minimum=None)],
+    "manager",
+    "approver",
+    "deputy",
+    "controller",
+)
 passed("per line: every line has its number, a second approval from one line does not serve another")
 
-decided_by("OneLineEach", [level("Review", users("approver", minimum=1) + group("Approvers", 1), minimum=None)], "approver", "deputy")
-decided_by("OtherWayRound", [level("Review", group("Approvers", 1) + users("approver", minimum=1), minimum=None)], "approver", "deputy")
-decided_by("Rearranged", [level("Review", group("Approvers", 1) + users("deputy", minimum=1), minimum=None)], "deputy", "approver")
+decided_by(
+    "OneLineEach",
+    [level("Review", users("approver", minimum=1) + group("Approvers", 1), minimum=None)],
+    "approver",
+    "deputy",
+)
+decided_by(
+    "OtherWayRound",
+    [level("Review", group("Approvers", 1) + users("approver", minimum=1), minimum=None)],
+    "approver",
+    "deputy",
+)
+decided_by(
+    "Rearranged",
+    [level("Review", group("Approvers", 1) + users("deputy", minimum=1), minimum=None)],
+    "deputy",
+    "approver",
+)
 passed("one approval serves one line, whichever order they come in")
 
-decided_by("LevelDemandsMore", [level("Review", users("approver", minimum=1) + group("Managers", 1) + users("controller", "deputy"), minimum=4)],
-           "approver", "manager", "controller", "deputy")
-decided_by("LinesDemandMore", [level("Review", users("approver", "manager", "controller", minimum=1), minimum=1)],
-           "approver", "manager", "controller")
+decided_by(
+    "LevelDemandsMore",
+    [level("Review", users("approver", minimum=1) + group("Managers", 1) + users("controller", "deputy"), minimum=4)],
+    "approver",
+    "manager",
+    "controller",
+    "deputy",
+)
+decided_by(
+    "LinesDemandMore",
+    [level("Review", users("approver", "manager", "controller", minimum=1), minimum=1)],
+    "approver",
+    "manager",
+    "controller",
+)
 passed("both: the larger demand wins")
 
 decided_by("GroupOfTwo", [level("Review", group("Approvers", 2), minimum=None)], "approver", "approver", "deputy")
 passed("approving again does not count again")
 
-create_template("ByName", template(level("Review", [
-    {"approver": arn("approver"), "type": "IamUser"}, {"approver": "MANAGER", "type": "IamUser"}], minimum=2)))
+create_template(
+    "ByName",
+    template(
+        level(
+            "Review",
+            [{"approver": arn("approver"), "type": "IamUser"}, {"approver": "MANAGER", "type": "IamUser"}],
+            minimum=2,
+        )
+    ),
+)
 execution_id = start_change(DocumentName="ByName")
 approve("approver", execution_id)
 approve("manager", execution_id)
 until_status(execution_id, "CompletedWithSuccess")
 passed("approvers by their ARN, and names in whatever case")
 
-create_template("Parameters", template(
-    level("Review", [{"approver": "{{ Names }}", "type": "{{ Types }}", "minRequiredApprovals": 1}], minimum=None),
-    parameters={"Names": {"type": "StringList"}, "Types": {"type": "StringList"}}))
-execution_id = start_change(DocumentName="Parameters", Parameters={"Names": ["controller", "Managers"], "Types": ["IamUser", "IamGroup"]})
+create_template(
+    "Parameters",
+    template(
+        level("Review", [{"approver": "{{ Names }}", "type": "{{ Types }}", "minRequiredApprovals": 1}], minimum=None),
+        parameters={"Names": {"type": "StringList"}, "Types": {"type": "StringList"}},
+    ),
+)
+execution_id = start_change(
+    DocumentName="Parameters", Parameters={"Names": ["controller", "Managers"], "Types": ["IamUser", "IamGroup"]}
+)
 approve("controller", execution_id)
 same(read_execution(execution_id)["AutomationExecutionStatus"], "PendingApproval")
 refused_by_code("AccessDeniedException", lambda: approve("approver", execution_id))

@@ -3,8 +3,10 @@
 from scenario import *
 
 create_runbook()
-create_template("Template", template(
-    level("One", users("approver"), timeout_seconds=600), level("Two", users("manager"), timeout_seconds=1)))
+create_template(
+    "Template",
+    template(level("One", users("approver"), timeout_seconds=600), level("Two", users("manager"), timeout_seconds=1)),
+)
 execution_id = start_change()
 same(steps_of(read_execution(execution_id))["Two"]["TimeoutSeconds"], 1)
 approve("approver", execution_id)
@@ -20,6 +22,8 @@ same([step["StepStatus"] for step in execution["StepExecutions"]], ["Success", "
 passed("the second level timed out a second after it began to wait")
 
 refused(exceptions.InvalidAutomationSignalException, lambda: approve("manager", execution_id))
-refused(exceptions.InvalidAutomationStatusUpdateException,
-        lambda: ssm("requester").stop_automation_execution(AutomationExecutionId=execution_id))
+refused(
+    exceptions.InvalidAutomationStatusUpdateException,
+    lambda: ssm("requester").stop_automation_execution(AutomationExecutionId=execution_id),
+)
 passed("an approval that comes too late is refused")

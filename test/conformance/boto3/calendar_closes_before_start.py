@@ -22,8 +22,18 @@ passed("it waits at its start")
 
 approve("controller", execution_id)
 execution = until_status(execution_id, "CompletedWithSuccess")
-same(statuses_of(execution), ["PendingApproval", "Approved", "Scheduled", "PendingChangeCalendarOverride",
-                              "ChangeCalendarOverrideApproved", "RunbookInProgress", "CompletedWithSuccess"])
+same(
+    statuses_of(execution),
+    [
+        "PendingApproval",
+        "Approved",
+        "Scheduled",
+        "PendingChangeCalendarOverride",
+        "ChangeCalendarOverrideApproved",
+        "RunbookInProgress",
+        "CompletedWithSuccess",
+    ],
+)
 passed("a freeze approver lets it go")
 
 replace_calendar("Calendar")
@@ -33,7 +43,10 @@ execution_id = start_change(AutoApprove=True, ScheduledTime=starts)
 same(read_execution(execution_id)["AutomationExecutionStatus"], "Scheduled")
 replace_calendar("Calendar", (starts - datetime.timedelta(seconds=1), opens))
 execution = until_status(execution_id, "CompletedWithSuccess")
-same(statuses_of(execution), ["Approved", "Scheduled", "PendingChangeCalendarOverride", "RunbookInProgress", "CompletedWithSuccess"])
+same(
+    statuses_of(execution),
+    ["Approved", "Scheduled", "PendingChangeCalendarOverride", "RunbookInProgress", "CompletedWithSuccess"],
+)
 began = children_of(execution_id)[0]["ExecutionStartTime"]
 assert 0 <= (began - opens).total_seconds() < 1, (began, opens)
 passed("or it starts when the calendar opens again")

@@ -12,8 +12,10 @@ execution_id = start_change(AutoApprove=True)
 waiting = read_execution(execution_id)
 same(waiting["AutomationExecutionStatus"], "PendingChangeCalendarOverride")
 same((waiting["CurrentStepName"], waiting["CurrentAction"]), ("ChangeFreezeOverride", "aws:approve"))
-same([(step["StepName"], step["StepStatus"]) for step in waiting["StepExecutions"]],
-     [("Review", "Success"), ("ChangeFreezeOverride", "Waiting"), ("RunbookWorkflow", "Pending")])
+same(
+    [(step["StepName"], step["StepStatus"]) for step in waiting["StepExecutions"]],
+    [("Review", "Success"), ("ChangeFreezeOverride", "Waiting"), ("RunbookWorkflow", "Pending")],
+)
 same(ops_item_of(waiting)["Status"], "PendingChangeCalendarOverride")
 same(children_of(execution_id), [])
 state = client.get_calendar_state(CalendarNames=["Calendar"])

@@ -3,7 +3,9 @@
 from scenario import *
 
 create_runbook()
-create_template("Template", template(level("One", users("approver")), level("Two", users("manager")), emergencyChange="True"))
+create_template(
+    "Template", template(level("One", users("approver")), level("Two", users("manager")), emergencyChange="True")
+)
 create_template("Ordinary", template())
 create_calendar("Calendar", (in_seconds(-60), in_seconds(3600)))
 check_calendar(freeze_approvers=["controller"])

@@ -18,8 +18,10 @@ same(ops_item_of(execution)["Status"], "ChangeCalendarOverrideRejected")
 passed("with who rejected it, and why")
 
 refused(exceptions.InvalidAutomationSignalException, lambda: approve("controller", execution_id))
-refused(exceptions.InvalidAutomationStatusUpdateException,
-        lambda: ssm("requester").stop_automation_execution(AutomationExecutionId=execution_id))
+refused(
+    exceptions.InvalidAutomationStatusUpdateException,
+    lambda: ssm("requester").stop_automation_execution(AutomationExecutionId=execution_id),
+)
 until(lambda: ssm("requester").get_calendar_state(CalendarNames=["Calendar"])["State"], lambda state: state == "OPEN")
 later = start_change(AutoApprove=True)
 until_status(later, "CompletedWithSuccess")

@@ -5,15 +5,25 @@ from scenario import *
 create_runbook()
 create_template()
 token = "ABCDEF01-2345-6789-abcd-ef0123456789"
-request = {"ClientToken": token, "ChangeDetails": "first", "Tags": [{"Key": "a", "Value": "1"}], "ScheduledTime": in_seconds(600)}
+request = {
+    "ClientToken": token,
+    "ChangeDetails": "first",
+    "Tags": [{"Key": "a", "Value": "1"}],
+    "ScheduledTime": in_seconds(600),
+}
 first = start_change(**request)
 same(start_change(**request), first)
 same(start_change(**{**request, "ClientToken": token.lower()}), first)
 same(start_change(**{**request, "ClientToken": token.upper()}), first)
 passed("the same token in whatever case, the same execution")
 
-for change in [{"ChangeDetails": "second"}, {"ChangeRequestName": "named"}, {"Tags": []}, {"ScheduledTime": in_seconds(601)},
-               {"Runbooks": [{"DocumentName": "Runbook", "MaxErrors": "1"}]}]:
+for change in [
+    {"ChangeDetails": "second"},
+    {"ChangeRequestName": "named"},
+    {"Tags": []},
+    {"ScheduledTime": in_seconds(601)},
+    {"Runbooks": [{"DocumentName": "Runbook", "MaxErrors": "1"}]},
+]:
     refused(exceptions.IdempotentParameterMismatch, lambda: start_change(**{**request, **change}))
 passed("whatever member differs, a mismatch")
 
@@ -26,5 +36,9 @@ passed("nothing was created twice; without a token every call creates")
 
 reject("approver", first)
 same(start_change(**request), first)
-same(ssm("requester").start_automation_execution(DocumentName="Runbook", ClientToken=token)["AutomationExecutionId"] == first, False)
+same(
+    ssm("requester").start_automation_execution(DocumentName="Runbook", ClientToken=token)["AutomationExecutionId"]
+    == first,
+    False,
+)
 passed("a token lives as long as its execution's record, and each operation has tokens of its own")

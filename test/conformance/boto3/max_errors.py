@@ -2,18 +2,32 @@
 
 from scenario import *
 
-create_runbook("Runbook", runbook(
-    {"name": "Choose", "action": "aws:branch", "isEnd": False, "inputs": {
-        "Choices": [{"Variable": "{{ Node }}", "StartsWith": "bad", "NextStep": "Fail"}], "Default": "Good"}},
-    {"name": "Good", "action": "aws:sleep", "inputs": {"Duration": "PT0S"}, "isEnd": True},
-    {"name": "Fail", "action": "aws:sleep", "inputs": {"Duration": "{{ Length }}"}},
-    parameters={"Node": {"type": "String"}, "Length": {"type": "String", "default": "not long"}},
-))
+create_runbook(
+    "Runbook",
+    runbook(
+        {
+            "name": "Choose",
+            "action": "aws:branch",
+            "isEnd": False,
+            "inputs": {
+                "Choices": [{"Variable": "{{ Node }}", "StartsWith": "bad", "NextStep": "Fail"}],
+                "Default": "Good",
+            },
+        },
+        {"name": "Good", "action": "aws:sleep", "inputs": {"Duration": "PT0S"}, "isEnd": True},
+        {"name": "Fail", "action": "aws:sleep", "inputs": {"Duration": "{{ Length }}"}},
+        parameters={"Node": {"type": "String"}, "Length": {"type": "String", "default": "not long"}},
+    ),
+)
 create_template("Template", template(autoApprovable=True))
 
 
 def run(nodes, status, max_errors=None, max_concurrency="1"):
-    members = {"TargetParameterName": "Node", "Targets": [{"Key": "ParameterValues", "Values": nodes}], "MaxConcurrency": max_concurrency}
+    members = {
+        "TargetParameterName": "Node",
+        "Targets": [{"Key": "ParameterValues", "Values": nodes}],
+        "MaxConcurrency": max_concurrency,
+    }
     if max_errors is not None:
         members["MaxErrors"] = max_errors
     execution = until_status(start_change(AutoApprove=True, runbook_members=members), status)
@@ -52,7 +66,9 @@ nodes = [f"good-{n}" for n in range(10)]
 execution, steps, outcome = run(nodes, "CompletedWithSuccess", "0%", "15%")
 same(outcome, [10, 10, 0, 0])
 children = children_of(children_of(execution["AutomationExecutionId"])[0]["AutomationExecutionId"])
-moments = sorted([(child["ExecutionStartTime"], 1) for child in children] + [(child["ExecutionEndTime"], -1) for child in children])
+moments = sorted(
+    [(child["ExecutionStartTime"], 1) for child in children] + [(child["ExecutionEndTime"], -1) for child in children]
+)
 running = [sum(change for _, change in moments[: index + 1]) for index in range(len(moments))]
 assert max(running) <= 2, running
 passed("MaxConcurrency of 15% of 10 is rounded up to two")

@@ -47,22 +47,44 @@ cases = [
     (with_runbook(TargetParameterName="p" * 51), "runbooks.1.member.targetParameterName", at_most(50)),
     (with_runbook(Targets=[{"Key": "tag:a"}] * 6), "runbooks.1.member.targets", at_most(5)),
     (with_runbook(Targets=[{"Key": "k" * 164}]), "runbooks.1.member.targets.1.member.key", at_most(163)),
-    (with_runbook(Targets=[{"Key": "k", "Values": ["v"] * 51}]), "runbooks.1.member.targets.1.member.values", at_most(50)),
+    (
+        with_runbook(Targets=[{"Key": "k", "Values": ["v"] * 51}]),
+        "runbooks.1.member.targets.1.member.values",
+        at_most(50),
+    ),
     (with_runbook(TargetMaps=[{"k": ["v"]}] * 301), "runbooks.1.member.targetMaps", at_most(300)),
     (with_runbook(MaxConcurrency="0"), "runbooks.1.member.maxConcurrency", matching(CONCURRENCY)),
     (with_runbook(MaxConcurrency="101%"), "runbooks.1.member.maxConcurrency", matching(CONCURRENCY)),
     (with_runbook(MaxConcurrency="12345678"), "runbooks.1.member.maxConcurrency", at_most(7)),
     (with_runbook(MaxErrors="-1"), "runbooks.1.member.maxErrors", matching(ERRORS)),
     (with_runbook(MaxErrors="01%"), "runbooks.1.member.maxErrors", matching(ERRORS)),
-    (with_runbook(TargetLocations=[{"Regions": ["eu-west-1"]}] * 101), "runbooks.1.member.targetLocations", at_most(100)),
-    (with_runbook(TargetLocations=[{"Accounts": ["111122223333"] * 51}]),
-     "runbooks.1.member.targetLocations.1.member.accounts", at_most(50)),
-    (with_runbook(TargetLocations=[{"TargetLocationMaxErrors": "x"}]),
-     "runbooks.1.member.targetLocations.1.member.targetLocationMaxErrors", matching(ERRORS)),
-    (with_runbook(TargetLocations=[{"ExecutionRoleName": "r" * 65}]),
-     "runbooks.1.member.targetLocations.1.member.executionRoleName", at_most(64)),
-    (with_runbook(TargetLocations=[{"TargetLocationAlarmConfiguration": {"Alarms": [{"Name": "one"}, {"Name": "two"}]}}]),
-     "runbooks.1.member.targetLocations.1.member.targetLocationAlarmConfiguration.alarms", at_most(1)),
+    (
+        with_runbook(TargetLocations=[{"Regions": ["eu-west-1"]}] * 101),
+        "runbooks.1.member.targetLocations",
+        at_most(100),
+    ),
+    (
+        with_runbook(TargetLocations=[{"Accounts": ["111122223333"] * 51}]),
+        "runbooks.1.member.targetLocations.1.member.accounts",
+        at_most(50),
+    ),
+    (
+        with_runbook(TargetLocations=[{"TargetLocationMaxErrors": "x"}]),
+        "runbooks.1.member.targetLocations.1.member.targetLocationMaxErrors",
+        matching(ERRORS),
+    ),
+    (
+        with_runbook(TargetLocations=[{"ExecutionRoleName": "r" * 65}]),
+        "runbooks.1.member.targetLocations.1.member.executionRoleName",
+        at_most(64),
+    ),
+    (
+        with_runbook(
+            TargetLocations=[{"TargetLocationAlarmConfiguration": {"Alarms": [{"Name": "one"}, {"Name": "two"}]}}]
+        ),
+        "runbooks.1.member.targetLocations.1.member.targetLocationAlarmConfiguration.alarms",
+        at_most(1),
+    ),
 ]
 client = ssm("requester")
 for request, path, sentence in cases:
@@ -73,19 +95,35 @@ for request, path, sentence in cases:
     same(error.response["ResponseMetadata"]["HTTPStatusCode"], 400)
 passed(f"{len(cases)} members, each with the sentence that names it and its limit")
 
-error = refused_by_code("ValidationException", lambda: client.start_change_request_execution(
-    **plain(DocumentVersion="latest", Parameters={"p": ["v" * 513]}, Runbooks=[{"DocumentName": "x"}])))
+error = refused_by_code(
+    "ValidationException",
+    lambda: client.start_change_request_execution(
+        **plain(DocumentVersion="latest", Parameters={"p": ["v" * 513]}, Runbooks=[{"DocumentName": "x"}])
+    ),
+)
 text = error.response["Error"]["Message"]
 assert text.startswith("3 validation errors detected: Value 'latest' at 'documentVersion' failed"), text
 same(text.count("; Value "), 2)
-contains(text, "at 'parameters' failed to satisfy constraint: Map value must satisfy constraint: [",
-         "Member must have length less than or equal to 512", "Value 'x' at 'runbooks.1.member.documentName' failed")
+contains(
+    text,
+    "at 'parameters' failed to satisfy constraint: Map value must satisfy constraint: [",
+    "Member must have length less than or equal to 512",
+    "Value 'x' at 'runbooks.1.member.documentName' failed",
+)
 for parameters in [{"p" * 51: ["v"]}, {"p": ["v"] * 51}]:
-    refused_by_code("ValidationException", lambda: client.start_change_request_execution(**plain(Parameters=parameters)),
-                    "1 validation error detected: ", "at 'parameters' failed to satisfy constraint: Map ",
-                    "less than or equal to 50")
+    refused_by_code(
+        "ValidationException",
+        lambda: client.start_change_request_execution(**plain(Parameters=parameters)),
+        "1 validation error detected: ",
+        "at 'parameters' failed to satisfy constraint: Map ",
+        "less than or equal to 50",
+    )
 passed("several violations are told together, and limits within maps with the map")
 
-refused(exceptions.AutomationDefinitionNotFoundException, lambda: client.start_change_request_execution(
-    **plain(ChangeRequestName="n" * 1024, ChangeDetails="d" * 32_768, Parameters={"p" * 50: ["v" * 512] * 50})))
+refused(
+    exceptions.AutomationDefinitionNotFoundException,
+    lambda: client.start_change_request_execution(
+        **plain(ChangeRequestName="n" * 1024, ChangeDetails="d" * 32_768, Parameters={"p" * 50: ["v" * 512] * 50})
+    ),
+)
 passed("what is just within the limits passes the model")

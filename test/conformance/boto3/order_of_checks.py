@@ -7,7 +7,9 @@ token = "11111111-2222-3333-4444-555555555555"
 
 
 def start(**members):
-    return client.start_change_request_execution(**{"DocumentName": "Template", "Runbooks": [{"DocumentName": "Runbook"}], **members})
+    return client.start_change_request_execution(
+        **{"DocumentName": "Template", "Runbooks": [{"DocumentName": "Runbook"}], **members}
+    )
 
 
 def demand(error_class, *parts, **members):
@@ -20,12 +22,22 @@ def demand(error_class, *parts, **members):
 
 # Each request carries the faults of every later check as well.
 tags = [{"Key": f"key{n}", "Value": "x"} for n in range(6)]
-faults = {"AutoApprove": True, "Parameters": {"Unknown": ["x"]}, "Tags": tags,
-          "Runbooks": [{"DocumentName": "Missing", "Parameters": {"Unknown": ["x"]}}]}
+faults = {
+    "AutoApprove": True,
+    "Parameters": {"Unknown": ["x"]},
+    "Tags": tags,
+    "Runbooks": [{"DocumentName": "Missing", "Parameters": {"Unknown": ["x"]}}],
+}
 refused_by_code("ValidationException", lambda: start(**{**faults, "DocumentName": "no spaces"}))
 demand(exceptions.AutomationDefinitionNotFoundException, "Template", **faults)
-create_document("Template", template(level("Review", [{"approver": "{{ Who }}", "type": "IamUser"}]),
-                                     parameters={"Who": {"type": "String", "default": ""}}), "Automation.ChangeTemplate")
+create_document(
+    "Template",
+    template(
+        level("Review", [{"approver": "{{ Who }}", "type": "IamUser"}]),
+        parameters={"Who": {"type": "String", "default": ""}},
+    ),
+    "Automation.ChangeTemplate",
+)
 demand(exceptions.AutomationDefinitionVersionNotFoundException, "Template", "2", **{**faults, "DocumentVersion": "2"})
 demand(exceptions.AutomationDefinitionNotApprovedException, "Template", **faults)
 review("Template")
@@ -58,14 +70,22 @@ passed("the ClientToken comes before the template, the limit and everything else
 
 create_template("Template")
 demand(exceptions.AutomationDefinitionNotFoundException, "Runbook", "isn't a change template", DocumentName="Runbook")
-demand(exceptions.AutomationDefinitionNotFoundException, "Template", "isn't a runbook", Runbooks=[{"DocumentName": "Template"}])
+demand(
+    exceptions.AutomationDefinitionNotFoundException,
+    "Template",
+    "isn't a runbook",
+    Runbooks=[{"DocumentName": "Template"}],
+)
 demand(exceptions.AutomationDefinitionNotFoundException, DocumentName=document_arn("Template", "210987654321"))
 passed("a document of another type or of an account that shares nothing is not found")
 
 client.stop_automation_execution(AutomationExecutionId=execution_id)
 second = start()["AutomationExecutionId"]
 demand(exceptions.AutomationExecutionLimitExceededException)
-refused(exceptions.AutomationExecutionLimitExceededException, lambda: client.start_automation_execution(DocumentName="Runbook"))
+refused(
+    exceptions.AutomationExecutionLimitExceededException,
+    lambda: client.start_automation_execution(DocumentName="Runbook"),
+)
 ssm("author").reset_service_setting(SettingId="/ssm/automation/open-execution-limit")
 start()
 client.stop_automation_execution(AutomationExecutionId=second)

@@ -3,8 +3,12 @@
 from scenario import *
 
 create_runbook()
-create_template("Template", template(
-    level("One", users("approver", "deputy", "manager"), minimum=2), level("Two", users("approver", "manager"))))
+create_template(
+    "Template",
+    template(
+        level("One", users("approver", "deputy", "manager"), minimum=2), level("Two", users("approver", "manager"))
+    ),
+)
 
 execution_id = start_change()
 reject("approver", execution_id, "not this week")
@@ -46,6 +50,10 @@ reject("manager", execution_id)
 execution = read_execution(execution_id)
 same(execution["AutomationExecutionStatus"], "Rejected")
 same([step["StepStatus"] for step in execution["StepExecutions"]], ["Success", "Failed", "Pending"])
-same(ssm("requester").describe_automation_executions(
-    Filters=[{"Key": "ParentExecutionId", "Values": [execution_id]}])["AutomationExecutionMetadataList"], [])
+same(
+    ssm("requester").describe_automation_executions(Filters=[{"Key": "ParentExecutionId", "Values": [execution_id]}])[
+        "AutomationExecutionMetadataList"
+    ],
+    [],
+)
 passed("at the second level, and nothing has run")

@@ -2,33 +2,55 @@
 
 from scenario import *
 
-create_runbook("Runbook", runbook(
-    assumeRole="{{ AutomationAssumeRole }}",
-    parameters={
-        "Node": {"type": "String", "allowedPattern": "^[a-z]+$"},
-        "Nodes": {"type": "StringList", "default": []},
-        "Depth": {"type": "Integer", "default": 1},
-        "Tier": {"type": "String", "default": "web", "allowedValues": ["web", "data"]},
-        "AutomationAssumeRole": {"type": "String", "default": ""},
-    },
-))
+create_runbook(
+    "Runbook",
+    runbook(
+        assumeRole="{{ AutomationAssumeRole }}",
+        parameters={
+            "Node": {"type": "String", "allowedPattern": "^[a-z]+$"},
+            "Nodes": {"type": "StringList", "default": []},
+            "Depth": {"type": "Integer", "default": 1},
+            "Tier": {"type": "String", "default": "web", "allowedValues": ["web", "data"]},
+            "AutomationAssumeRole": {"type": "String", "default": ""},
+        },
+    ),
+)
 create_runbook("Another", runbook())
-ssm("author").update_document(Name="Another", Content=json.dumps(runbook(sleep_step("PT1S"))), DocumentVersion="1", DocumentFormat="JSON")
-create_template("Template", template(
-    level("Review", [{"approver": "{{ Who }}", "type": "{{ Kind }}", "minRequiredApprovals": 0}]),
-    parameters={"Who": {"type": "StringList"}, "Kind": {"type": "String", "default": "IamUser"},
-                "Size": {"type": "String", "default": "small", "allowedValues": ["small", "large"]}},
-    executableRunBooks=[{"name": "Runbook", "version": "1"}, {"name": "Another", "version": "1"}],
-))
+ssm("author").update_document(
+    Name="Another", Content=json.dumps(runbook(sleep_step("PT1S"))), DocumentVersion="1", DocumentFormat="JSON"
+)
+create_template(
+    "Template",
+    template(
+        level("Review", [{"approver": "{{ Who }}", "type": "{{ Kind }}", "minRequiredApprovals": 0}]),
+        parameters={
+            "Who": {"type": "StringList"},
+            "Kind": {"type": "String", "default": "IamUser"},
+            "Size": {"type": "String", "default": "small", "allowedValues": ["small", "large"]},
+        },
+        executableRunBooks=[{"name": "Runbook", "version": "1"}, {"name": "Another", "version": "1"}],
+    ),
+)
 client = ssm("requester")
 
 
 def invalid(*parts, runbook_name="Runbook", runbook_members=None, **members):
-    request = {"DocumentName": "Template", "Parameters": {"Who": ["approver"]},
-               "Runbooks": [{"DocumentName": runbook_name, **({"Parameters": {"Node": ["one"]}} if runbook_members is None else runbook_members)}],
-               **members}
-    refused(exceptions.InvalidAutomationExecutionParametersException,
-            lambda: client.start_change_request_execution(**request), *parts)
+    request = {
+        "DocumentName": "Template",
+        "Parameters": {"Who": ["approver"]},
+        "Runbooks": [
+            {
+                "DocumentName": runbook_name,
+                **({"Parameters": {"Node": ["one"]}} if runbook_members is None else runbook_members),
+            }
+        ],
+        **members,
+    }
+    refused(
+        exceptions.InvalidAutomationExecutionParametersException,
+        lambda: client.start_change_request_execution(**request),
+        *parts,
+    )
 
 
 invalid("AutoApprove", AutoApprove=True)
@@ -58,34 +80,58 @@ passed("runbook parameters that are unknown, missing, or not as declared")
 
 create_runbook("Unlisted")
 invalid("doesn't allow the runbook Unlisted", runbook_name="Unlisted", runbook_members={})
-invalid("doesn't allow version 2 of the runbook Another", runbook_name="Another", runbook_members={"DocumentVersion": "2"})
+invalid(
+    "doesn't allow version 2 of the runbook Another", runbook_name="Another", runbook_members={"DocumentVersion": "2"}
+)
 invalid("doesn't allow version $LATEST", runbook_name="Another", runbook_members={"DocumentVersion": "$LATEST"})
 passed("a runbook, or a version of it, that the template does not list")
 
 values = {"Key": "ParameterValues", "Values": ["one"]}
 maps = [{"Node": ["one"]}]
-invalid("Targets and TargetMaps", runbook_members={"TargetParameterName": "Node", "Targets": [values], "TargetMaps": maps})
+invalid(
+    "Targets and TargetMaps", runbook_members={"TargetParameterName": "Node", "Targets": [values], "TargetMaps": maps}
+)
 invalid("TargetParameterName is required", runbook_members={"Targets": [values]})
 invalid("TargetParameterName needs Targets", runbook_members={"TargetParameterName": "Node"})
 invalid("single entry of Targets", runbook_members={"TargetParameterName": "Node", "Targets": [values, values]})
 invalid("TargetParameterName node", runbook_members={"TargetParameterName": "node", "Targets": [values]})
-invalid("TargetParameterName AutomationAssumeRole", runbook_members={
-    "TargetParameterName": "AutomationAssumeRole", "Targets": [values], "Parameters": {"Node": ["one"]}})
+invalid(
+    "TargetParameterName AutomationAssumeRole",
+    runbook_members={
+        "TargetParameterName": "AutomationAssumeRole",
+        "Targets": [values],
+        "Parameters": {"Node": ["one"]},
+    },
+)
 invalid("Node", runbook_members={"TargetParameterName": "Node", "Targets": [values], "Parameters": {"Node": ["two"]}})
 invalid("Node", runbook_members={"TargetMaps": maps, "Parameters": {"Node": ["two"]}})
-invalid("ONE", runbook_members={"TargetParameterName": "Node", "Targets": [{"Key": "ParameterValues", "Values": ["one", "ONE"]}]})
-invalid("color isn't valid", runbook_members={"TargetParameterName": "Node", "Targets": [{"Key": "color", "Values": ["red"]}]})
+invalid(
+    "ONE",
+    runbook_members={"TargetParameterName": "Node", "Targets": [{"Key": "ParameterValues", "Values": ["one", "ONE"]}]},
+)
+invalid(
+    "color isn't valid",
+    runbook_members={"TargetParameterName": "Node", "Targets": [{"Key": "color", "Values": ["red"]}]},
+)
 passed("targets that contradict each other or the runbook")
 
 for key in ["tag:Tier", "tag-key", "ResourceGroup", "AWS::EC2::Instance", "InstanceIds"]:
-    invalid(f"key {key} are not supported yet", runbook_members={
-        "TargetParameterName": "Node", "Targets": [{"Key": key, "Values": ["web"]}]})
+    invalid(
+        f"key {key} are not supported yet",
+        runbook_members={"TargetParameterName": "Node", "Targets": [{"Key": key, "Values": ["web"]}]},
+    )
 location = {
-    "Accounts": ["111122223333"], "Regions": ["eu-west-1"], "TargetLocationMaxConcurrency": "1",
-    "TargetLocationMaxErrors": "0", "ExecutionRoleName": "Deployer",
+    "Accounts": ["111122223333"],
+    "Regions": ["eu-west-1"],
+    "TargetLocationMaxConcurrency": "1",
+    "TargetLocationMaxErrors": "0",
+    "ExecutionRoleName": "Deployer",
     "TargetLocationAlarmConfiguration": {"IgnorePollAlarmFailure": True, "Alarms": [{"Name": "errors"}]},
 }
-invalid("TargetLocations are not supported yet", runbook_members={"TargetLocations": [location], "Parameters": {"Node": ["one"]}})
+invalid(
+    "TargetLocations are not supported yet",
+    runbook_members={"TargetLocations": [location], "Parameters": {"Node": ["one"]}},
+)
 create_template("Watched", template(cloudWatchMonitors={"monitors": ["error-rate"]}))
 invalid("error-rate", "alarms are not supported yet", DocumentName="Watched", Parameters={})
 passed("what is not there yet is refused by its name: tag and group targets, target locations, alarms")

@@ -120,8 +120,10 @@ def ops_item_of(execution, user="requester"):
 
 def timeline_of(execution, user="requester"):
     """The entries of a change request's timeline, their details read."""
-    pages = ssm(user).get_paginator("list_ops_item_events").paginate(
-        Filters=[{"Key": "OpsItemId", "Values": [execution["OpsItemId"]], "Operator": "Equal"}]
+    pages = (
+        ssm(user)
+        .get_paginator("list_ops_item_events")
+        .paginate(Filters=[{"Key": "OpsItemId", "Values": [execution["OpsItemId"]], "Operator": "Equal"}])
     )
     return [dict(entry, Detail=json.loads(entry["Detail"])) for page in pages for entry in page["Summaries"]]
 
@@ -147,8 +149,10 @@ def signal(user, execution_id, signal_type, **payload):
 
 def children_of(execution_id, user="requester"):
     """The executions that an execution has started, oldest first."""
-    pages = ssm(user).get_paginator("describe_automation_executions").paginate(
-        Filters=[{"Key": "ParentExecutionId", "Values": [execution_id]}]
+    pages = (
+        ssm(user)
+        .get_paginator("describe_automation_executions")
+        .paginate(Filters=[{"Key": "ParentExecutionId", "Values": [execution_id]}])
     )
     return [child for page in pages for child in page["AutomationExecutionMetadataList"]][::-1]
 

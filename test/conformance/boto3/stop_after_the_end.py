@@ -36,9 +36,17 @@ missing = "00000000-0000-7000-8000-000000000000"
 refused(exceptions.AutomationExecutionNotFoundException, lambda: stop(missing), missing)
 refused(exceptions.AutomationExecutionNotFoundException, lambda: approve("approver", missing))
 refused(exceptions.AutomationExecutionNotFoundException, lambda: read_execution(missing))
-refused(exceptions.AutomationExecutionNotFoundException,
-        lambda: ssm("requester").describe_automation_step_executions(AutomationExecutionId=missing))
+refused(
+    exceptions.AutomationExecutionNotFoundException,
+    lambda: ssm("requester").describe_automation_step_executions(AutomationExecutionId=missing),
+)
 elsewhere = ssm("requester", "us-east-1")
-refused(exceptions.AutomationExecutionNotFoundException, lambda: elsewhere.get_automation_execution(AutomationExecutionId=late))
-refused(exceptions.AutomationExecutionNotFoundException, lambda: elsewhere.stop_automation_execution(AutomationExecutionId=late))
+refused(
+    exceptions.AutomationExecutionNotFoundException,
+    lambda: elsewhere.get_automation_execution(AutomationExecutionId=late),
+)
+refused(
+    exceptions.AutomationExecutionNotFoundException,
+    lambda: elsewhere.stop_automation_execution(AutomationExecutionId=late),
+)
 passed("what does not exist here is not found")

@@ -2,16 +2,26 @@
 
 from scenario import *
 
-create_runbook("Runbook", runbook(
-    sleep_step("PT10M", "Work", onCancel="step:CleanUp"),
-    {"name": "Never", "action": "aws:sleep", "inputs": {"Duration": "PT1S"}, "isEnd": True},
-    {"name": "CleanUp", "action": "aws:updateVariable", "inputs": {"Name": "variable:Clean", "Value": "yes"}, "nextStep": "Breathe"},
-    sleep_step("PT2S", "Breathe"),
-    variables={"Clean": {"type": "String"}},
-))
+create_runbook(
+    "Runbook",
+    runbook(
+        sleep_step("PT10M", "Work", onCancel="step:CleanUp"),
+        {"name": "Never", "action": "aws:sleep", "inputs": {"Duration": "PT1S"}, "isEnd": True},
+        {
+            "name": "CleanUp",
+            "action": "aws:updateVariable",
+            "inputs": {"Name": "variable:Clean", "Value": "yes"},
+            "nextStep": "Breathe",
+        },
+        sleep_step("PT2S", "Breathe"),
+        variables={"Clean": {"type": "String"}},
+    ),
+)
 create_template("Template", template(autoApprovable=True))
 create_calendar("Calendar", (in_seconds(-60), in_seconds(3600)))
-stop = lambda execution_id, **members: ssm("requester").stop_automation_execution(AutomationExecutionId=execution_id, **members)
+stop = lambda execution_id, **members: ssm("requester").stop_automation_execution(
+    AutomationExecutionId=execution_id, **members
+)
 
 
 def stopped(execution_id, before):
@@ -43,8 +53,10 @@ passed("while the calendar is closed")
 execution_id = start_change(AutoApprove=True)
 child_id = until(
     lambda: ssm("requester").describe_automation_executions(
-        Filters=[{"Key": "ParentExecutionId", "Values": [execution_id]}])["AutomationExecutionMetadataList"],
-    lambda children: children and children[0].get("CurrentStepName") == "Work")[0]["AutomationExecutionId"]
+        Filters=[{"Key": "ParentExecutionId", "Values": [execution_id]}]
+    )["AutomationExecutionMetadataList"],
+    lambda children: children and children[0].get("CurrentStepName") == "Work",
+)[0]["AutomationExecutionId"]
 refused(exceptions.InvalidAutomationStatusUpdateException, lambda: stop(execution_id, Type="Complete"))
 same(read_execution(execution_id)["AutomationExecutionStatus"], "RunbookInProgress")
 stop(execution_id, Type="Cancel")
@@ -58,7 +70,9 @@ same(statuses_of(execution), ["Approved", "RunbookInProgress", "Cancelling", "Ca
 same(steps_of(execution)["RunbookWorkflow"]["StepStatus"], "Cancelled")
 child = read_execution(child_id)
 same(child["AutomationExecutionStatus"], "Cancelled")
-same([(step["StepName"], step["StepStatus"]) for step in child["StepExecutions"]],
-     [("Work", "Cancelled"), ("Never", "Pending"), ("CleanUp", "Success"), ("Breathe", "Success")])
+same(
+    [(step["StepName"], step["StepStatus"]) for step in child["StepExecutions"]],
+    [("Work", "Cancelled"), ("Never", "Pending"), ("CleanUp", "Success"), ("Breathe", "Success")],
+)
 assert "ActualEndTime" in ops_item_of(execution)
 passed("the runbook cleaned up behind itself before the request was Cancelled")

@@ -2,19 +2,31 @@
 
 from scenario import *
 
-create_runbook("Runbook", runbook(
-    sleep_step("PT0.3S"),
-    parameters={"Node": {"type": "String"}, "Why": {"type": "String", "default": "because"}},
-))
+create_runbook(
+    "Runbook",
+    runbook(
+        sleep_step("PT0.3S"),
+        parameters={"Node": {"type": "String"}, "Why": {"type": "String", "default": "because"}},
+    ),
+)
 create_template("Template", template(autoApprovable=True))
 nodes = [f"node-{n}" for n in range(1, 8)]
-execution_id = start_change(AutoApprove=True, runbook_members={
-    "TargetParameterName": "Node", "Targets": [{"Key": "ParameterValues", "Values": [*nodes, "node-1"]}],
-    "MaxConcurrency": "2", "MaxErrors": "0", "Parameters": {"Why": ["tests"]}})
+execution_id = start_change(
+    AutoApprove=True,
+    runbook_members={
+        "TargetParameterName": "Node",
+        "Targets": [{"Key": "ParameterValues", "Values": [*nodes, "node-1"]}],
+        "MaxConcurrency": "2",
+        "MaxErrors": "0",
+        "Parameters": {"Why": ["tests"]},
+    },
+)
 execution = until_status(execution_id, "CompletedWithSuccess")
 same(execution["ResolvedTargets"], {"ParameterValues": nodes, "Truncated": False})
-same(execution["ProgressCounters"],
-     {"TotalSteps": 7, "SuccessSteps": 7, "FailedSteps": 0, "CancelledSteps": 0, "TimedOutSteps": 0})
+same(
+    execution["ProgressCounters"],
+    {"TotalSteps": 7, "SuccessSteps": 7, "FailedSteps": 0, "CancelledSteps": 0, "TimedOutSteps": 0},
+)
 passed("the request shows its targets, each once, and counts them")
 
 workflows = children_of(execution_id)
@@ -22,8 +34,10 @@ same(len(workflows), 1)
 workflow = read_execution(workflows[0]["AutomationExecutionId"])
 same((workflow["AutomationExecutionStatus"], workflow["DocumentName"]), ("Success", "Runbook"))
 same((workflow["TargetParameterName"], workflow["MaxConcurrency"], workflow["MaxErrors"]), ("Node", "2", "0"))
-same([(step["StepName"], step["Action"], step["StepStatus"]) for step in workflow["StepExecutions"]],
-     [(node, "aws:executeAutomation", "Success") for node in nodes])
+same(
+    [(step["StepName"], step["Action"], step["StepStatus"]) for step in workflow["StepExecutions"]],
+    [(node, "aws:executeAutomation", "Success") for node in nodes],
+)
 same(workflow["StepExecutions"][0]["Inputs"], {"Node": "node-1"})
 passed("its workflow shows one step for each target")
 
@@ -33,11 +47,15 @@ same({child["ParentAutomationExecutionId"] for child in children}, {workflow["Au
 same({child["ExecutedBy"] for child in children}, {arn("requester")})
 first = read_execution(children[0]["AutomationExecutionId"])
 same(first["Parameters"], {"Node": [first["Target"]], "Why": ["tests"]})
-same({step["Outputs"]["ExecutionId"][0] for step in workflow["StepExecutions"]},
-     {child["AutomationExecutionId"] for child in children})
+same(
+    {step["Outputs"]["ExecutionId"][0] for step in workflow["StepExecutions"]},
+    {child["AutomationExecutionId"] for child in children},
+)
 passed("each target has an execution of its own")
 
-moments = sorted([(child["ExecutionStartTime"], 1) for child in children] + [(child["ExecutionEndTime"], -1) for child in children])
+moments = sorted(
+    [(child["ExecutionStartTime"], 1) for child in children] + [(child["ExecutionEndTime"], -1) for child in children]
+)
 running, most = 0, 0
 for _, change in moments:
     running += change
@@ -48,8 +66,14 @@ assert in_order[1]["ExecutionStartTime"] >= in_order[0]["ExecutionEndTime"]
 same(in_order[0]["Target"], "node-1")
 passed("first one alone, then never more than two at once")
 
-execution_id = start_change(AutoApprove=True, runbook_members={
-    "TargetParameterName": "Node", "Targets": [{"Key": "ParameterValues", "Values": nodes}], "MaxConcurrency": "1"})
+execution_id = start_change(
+    AutoApprove=True,
+    runbook_members={
+        "TargetParameterName": "Node",
+        "Targets": [{"Key": "ParameterValues", "Values": nodes}],
+        "MaxConcurrency": "1",
+    },
+)
 until(lambda: read_execution(execution_id).get("ProgressCounters", {}).get("SuccessSteps"), lambda count: count == 2)
 ssm("requester").stop_automation_execution(AutomationExecutionId=execution_id)
 execution = until_status(execution_id, "Cancelled")
@@ -59,8 +83,10 @@ same(counters["SuccessSteps"] + counters["CancelledSteps"], 7)
 assert counters["CancelledSteps"] >= 4, counters
 passed("a stop ends the running target and those that have not begun")
 
-execution_id = start_change(AutoApprove=True, runbook_members={
-    "TargetParameterName": "Node", "Targets": [{"Key": "ParameterValues", "Values": []}]})
+execution_id = start_change(
+    AutoApprove=True,
+    runbook_members={"TargetParameterName": "Node", "Targets": [{"Key": "ParameterValues", "Values": []}]},
+)
 execution = until_status(execution_id, "CompletedWithFailure")
 contains(execution["FailureMessage"], "no targets")
 passed("no targets at all is a failure")
