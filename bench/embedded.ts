@@ -39,7 +39,7 @@ export async function startEmbedded(): Promise<Embedded> {
     newId: () => newUuid(Date.now()),
   };
   const engine = createEngine({
-    kit: { ...shared, actions, roleExists: nobody, principalExists: nobody, retryDelayMs: 5000, leaseMs: 10_000 },
+    kit: { ...shared, actions, roleExists: nobody, principalExists: () => true, retryDelayMs: 5000, leaseMs: 10_000 },
     store,
     dispatcher,
     scripts: noScripts,

@@ -1,5 +1,8 @@
 import type { Output } from "../api/operations.ts";
+import type { ExecutionState } from "../automation/state.ts";
+import { compileChangeRequest } from "../changes/compile.ts";
 import type { ExecutionRequest } from "../changes/execution-request.ts";
+import type { ChangeRequest } from "../changes/record.ts";
 import type { ParameterMap, RunbookRequest } from "../targets/runbook-request.ts";
 import { resolveTargets } from "../targets/resolve.ts";
 import { requestOf } from "../store/plans.ts";
@@ -88,25 +91,16 @@ function targetMembers(runbook: RunbookRequest): TargetMembers {
 /** The values of the targets, once the run over them has started. */
 function resolvedTargets(row: ExecutionRow, request: ExecutionRequest): NonNullable<Summary["ResolvedTargets"]> {
   const runbook = request.kind === "change-request" ? request.change.runbook : request.runbook;
-  const hasStarted = row.status !== "Pending" && (request.kind !== "change-request" || hasWorkflow(row));
+  const hasStarted = request.kind === "change-request" ? hasWorkflow(row, request.change) : row.status !== "Pending";
   const names = hasStarted ? (resolveTargets(runbook) ?? []).map(({ name }) => name) : [];
   return { ParameterValues: names.slice(0, resolvedTargetsMax), Truncated: names.length > resolvedTargetsMax };
 }
 
-const beforeWorkflow: ReadonlySet<string> = new Set([
-  "Pending",
-  "PendingApproval",
-  "Approved",
-  "Rejected",
-  "Scheduled",
-  "PendingChangeCalendarOverride",
-  "ChangeCalendarOverrideApproved",
-  "ChangeCalendarOverrideRejected",
-  "TimedOut",
-]);
-
-function hasWorkflow({ status }: ExecutionRow): boolean {
-  return !beforeWorkflow.has(status);
+/** The workflow is the last step of a change request's plan: it has started once that is the current step. */
+function hasWorkflow(row: ExecutionRow, change: ChangeRequest): boolean {
+  if (row.state === null) return false;
+  const { step } = JSON.parse(row.state) as ExecutionState;
+  return step?.index === compileChangeRequest(change).steps.length - 1;
 }
 
 function mutable(map: ParameterMap): Record<string, string[]> {
