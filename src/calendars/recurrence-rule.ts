@@ -3,6 +3,7 @@ import { type ContentLine, shown } from "./content-lines.ts";
 import { refuse, refuseAsUnsupported } from "./problem.ts";
 import { type TimeValue, readTimeValue } from "./time-value.ts";
 
+/** The FREQ of a rule; a rule that recurs more often than daily is not evaluated (RFC 5545 §3.3.10). */
 export type Frequency = "DAILY" | "WEEKLY" | "MONTHLY" | "YEARLY";
 
 /** One entry of BYDAY: `weekday` 0 = Sunday; `nth` 2 = the second of its month or year, -1 = the last, 0 = each. */
