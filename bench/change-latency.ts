@@ -29,7 +29,7 @@ async function untilCompleted(id: string): Promise<void> {
   const read = await signedCall(program, "requester", "GetAutomationExecution", { AutomationExecutionId: id });
   for (;;) {
     const { AutomationExecution: execution } = await callOnce(read);
-    const { AutomationExecutionStatus: status } = execution as { readonly AutomationExecutionStatus: string };
+    const status = execution?.AutomationExecutionStatus;
     if (status === "CompletedWithSuccess") return;
     if (status === "CompletedWithFailure") throw new Error(JSON.stringify(execution));
   }

@@ -26,7 +26,8 @@ if (flags.json !== undefined) {
 function run(file: string, argument: string): readonly Result[] {
   const path = fileURLToPath(new URL(file, import.meta.url));
   const printed = execFileSync(process.execPath, [path, argument], { stdio: ["ignore", "pipe", "inherit"] });
-  return JSON.parse(String(printed).trim().split("\n").at(-1) ?? "[]") as readonly Result[];
+  const printedResults: readonly Result[] = JSON.parse(String(printed).trim().split("\n").at(-1) ?? "[]");
+  return printedResults;
 }
 
 function table(rows: readonly Result[]): string {
