@@ -1,6 +1,7 @@
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { SSM, type SSMClientConfig } from "@aws-sdk/client-ssm";
 import { startProgram } from "../cli/started-program.ts";
 
 /** Who signs in these tests: people by what they do. Each has a profile of that name. */
@@ -39,8 +40,18 @@ export async function startConformanceServer(): Promise<ConformanceServer> {
   return { endpoint, dataDir, processId: child.pid, environment: clientEnvironment(dataDir), stop };
 }
 
-/** Calls that need only one of several clients' Regions apart never meet: everything is kept by Region. */
-export function clientEnvironment(dataDir: string): NodeJS.ProcessEnv {
+/** The unmodified SDK client of a user. Callers in different Regions never meet: everything is kept by Region. */
+export function sdkClient(
+  { endpoint }: Pick<ConformanceServer, "endpoint">,
+  user: User,
+  region: string,
+  configuration: SSMClientConfig = {},
+): SSM {
+  const credentials = { accessKeyId: accessKeyIdOf(user), secretAccessKey: secretOf(user) };
+  return new SSM({ endpoint, region, credentials, maxAttempts: 1, ...configuration });
+}
+
+function clientEnvironment(dataDir: string): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"));
   return {
     ...Object.fromEntries(own),
@@ -54,7 +65,7 @@ const identitiesText = [
   "users:",
   ...users.map(
     (name) =>
-      `  - name: ${name}\n    accessKeys:\n      - accessKeyId: CONFORMANCE${name.toUpperCase()}\n        secretAccessKey: ${secretOf(name)}`,
+      `  - name: ${name}\n    accessKeys:\n      - accessKeyId: ${accessKeyIdOf(name)}\n        secretAccessKey: ${secretOf(name)}`,
   ),
   "groups:",
   "  - name: Approvers\n    members: [approver, deputy]",
@@ -63,6 +74,10 @@ const identitiesText = [
   "  - name: Deployer",
   "",
 ].join("\n");
+
+function accessKeyIdOf(name: string): string {
+  return `CONFORMANCE${name.toUpperCase()}`;
+}
 
 /** Only known to a server that lives as long as one test file. */
 function secretOf(name: string): string {
