@@ -2,6 +2,7 @@ import type { ValueMap } from "../documents/value.ts";
 import type { Move } from "./action.ts";
 import type { AutomationEvent, EffectResult, Refusal } from "./events.ts";
 import { moveTo, open, type Advance, type Run, type Working } from "./run.ts";
+import { isBeingCancelled } from "./state.ts";
 import {
   applyMove,
   beginAttempt,
@@ -92,7 +93,7 @@ function wake(working: Working): void {
   }
   const step = currentStep(working);
   if (state.cancelDeadlineMs !== null && nowMs >= state.cancelDeadlineMs) {
-    if (step.phase !== "cancelling") interrupt(working, "execution");
+    if (!isBeingCancelled(step)) interrupt(working, "execution");
     return;
   }
   if (step.phase === "retrying") {
@@ -117,13 +118,13 @@ function lookAgain(working: Working): void {
 function concernsEffect(working: Working, stepIndex: number, attempt: number): boolean {
   const { step } = working.state;
   if (step === null || step.index !== stepIndex || step.attempt !== attempt) return false;
-  return step.phase === "performing" || step.phase === "cancelling";
+  return step.phase === "performing" || step.phase === "cancelling-effect";
 }
 
 function effectEnded(working: Working, result: EffectResult): void {
   const step = currentStep(working);
   const log = result.log === undefined ? {} : { log: result.log };
-  if (step.phase === "cancelling") {
+  if (step.phase === "cancelling-effect") {
     cancelled(working, {}, result.log);
     return;
   }
@@ -155,7 +156,7 @@ function effectEnded(working: Working, result: EffectResult): void {
 /** A side effect of unknown outcome counts as a failed attempt: never as success, never as not done. */
 function workerLost(working: Working): void {
   const { step } = working.state;
-  if (step?.phase === "cancelling") {
+  if (step?.phase === "cancelling-effect") {
     cancelled(working, {});
     return;
   }
@@ -166,7 +167,7 @@ function workerLost(working: Working): void {
 
 function childEnded(working: Working, event: Extract<AutomationEvent, { kind: "child-ended" }>): void {
   const { step } = working.state;
-  if (step?.index !== event.stepIndex || (step.phase !== "child" && step.phase !== "cancelling")) return;
+  if (step?.index !== event.stepIndex || (step.phase !== "child" && step.phase !== "cancelling-child")) return;
   const action = working.run.actions.get(stepAt(working, step.index).action);
   if (action?.childEnded === undefined) throw new Error("A child ended for an action that starts none.");
   const move = action.childEnded(contextOf(working), event.result);
@@ -222,7 +223,7 @@ function resume(working: Working, stepName: string): Refusal | undefined {
 
 function stopStep(working: Working, stepIndex: number): Refusal | undefined {
   const { step } = working.state;
-  const stoppable = step !== null && step.index === stepIndex && step.phase !== "ended" && step.phase !== "cancelling";
+  const stoppable = step !== null && step.index === stepIndex && step.phase !== "ended" && !isBeingCancelled(step);
   if (!stoppable) {
     return {
       code: "InvalidAutomationSignalException",
@@ -244,17 +245,33 @@ function stop(working: Working): void {
 /** Stops what the current step does; effects and children are told, and the step ends when they have. */
 function interrupt(working: Working, stoppedBy: "execution" | "step" | "time-out"): void {
   const step = currentStep(working);
-  const isOutside = step.phase === "performing" || step.phase === "child";
-  if (!isOutside && step.phase !== "cancelling") {
-    endStep(working, "Cancelled", { outputs: outputsSoFar(working) });
-    return;
+  switch (step.phase) {
+    case "performing":
+      working.commands.push({ kind: "cancel-effect", stepIndex: step.index, attempt: step.attempt });
+      cancelling(working, "cancelling-effect", stoppedBy);
+      return;
+    case "child":
+      working.commands.push({ kind: "stop-child", stepIndex: step.index });
+      cancelling(working, "cancelling-child", stoppedBy);
+      return;
+    case "cancelling-effect":
+    case "cancelling-child":
+      cancelling(working, step.phase, stoppedBy);
+      return;
+    case "waiting":
+    case "retrying":
+    case "ended":
+      endStep(working, "Cancelled", { outputs: outputsSoFar(working) });
   }
-  if (step.phase === "performing") {
-    working.commands.push({ kind: "cancel-effect", stepIndex: step.index, attempt: step.attempt });
-  }
-  if (step.phase === "child") working.commands.push({ kind: "stop-child", stepIndex: step.index });
-  setStep(working, { phase: "cancelling", stoppedBy, wakeAtMs: null, deadlineMs: null });
-  working.facts.push({ kind: "step-cancelling", index: step.index });
+}
+
+function cancelling(
+  working: Working,
+  phase: "cancelling-effect" | "cancelling-child",
+  stoppedBy: "execution" | "step" | "time-out",
+): void {
+  setStep(working, { phase, stoppedBy, wakeAtMs: null, deadlineMs: null });
+  working.facts.push({ kind: "step-cancelling", index: currentStep(working).index });
 }
 
 /** What the current step did outside has ended after it was told to stop. */

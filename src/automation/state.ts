@@ -10,10 +10,17 @@ export type StepPhase =
   | "child"
   /** An attempt failed; the next one begins at `wakeAtMs`. */
   | "retrying"
-  /** An effect or a child was told to stop and has not ended yet. */
-  | "cancelling"
+  /** The effect was told to stop and has not ended yet. */
+  | "cancelling-effect"
+  /** The child was told to stop and has not ended yet. */
+  | "cancelling-child"
   /** Over; the next step has not been entered yet. Seen by the status projection only. */
   | "ended";
+
+/** Tells whether what the step does outside was told to stop. */
+export function isBeingCancelled({ phase }: StepState): boolean {
+  return phase === "cancelling-effect" || phase === "cancelling-child";
+}
 
 /** What the current step remembers between events. */
 export interface StepState {
@@ -32,7 +39,7 @@ export interface StepState {
   readonly shown: "Waiting" | "InProgress";
   /** What the action itself keeps, such as the decisions of an approval. */
   readonly memory: Value;
-  /** Why a `cancelling` step is stopped: the whole execution, the step alone, or its time is up. */
+  /** Why a step is being cancelled: the whole execution, the step alone, or its time is up. */
   readonly stoppedBy?: "execution" | "step" | "time-out";
   /** How the step ended, in phase `ended`. */
   readonly result?: StepStatus;

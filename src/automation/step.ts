@@ -69,13 +69,16 @@ function invalidTimeout(step: PlanStep): Move {
   return invalidInput(`timeoutSeconds ${String(step.timeoutSeconds)} doesn't resolve to a whole number of seconds.`);
 }
 
+/** Ten years: no instant that is reckoned from a time-out leaves what a whole number can hold. */
+const timeoutMaxSeconds = 315_360_000;
+
 function resolveTimeout(working: Working, step: PlanStep, action: Action | undefined): number | null | "invalid" {
   const written = step.timeoutSeconds;
   const value = typeof written === "string" ? resolve(written, scopeOf(working)) : written;
   if (written !== undefined) {
     const seconds = integerOf(value);
     if (seconds === undefined || seconds < 1) return "invalid";
-    return Math.min(seconds, action?.maxTimeoutSeconds ?? Number.MAX_SAFE_INTEGER);
+    return Math.min(seconds, action?.maxTimeoutSeconds ?? timeoutMaxSeconds);
   }
   return action?.defaultTimeoutSeconds ?? null;
 }

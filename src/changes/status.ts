@@ -1,4 +1,4 @@
-import type { ExecutionState, StepState } from "../automation/state.ts";
+import { isBeingCancelled, type ExecutionState, type StepState } from "../automation/state.ts";
 import type { Plan, PlanStep } from "../documents/plan.ts";
 import { isValueMap, type Value } from "../documents/value.ts";
 import { gateAction, scheduleAction, workflowAction } from "./compile.ts";
@@ -20,7 +20,9 @@ export const finalChangeStatuses: ReadonlySet<string> = new Set([
  */
 export function projectChangeStatus(plan: Plan, state: ExecutionState): string | undefined {
   if (state.phase === "ended") return finalStatus(plan, state);
-  if (state.phase === "cancelling") return state.step?.phase === "cancelling" ? "Cancelling" : undefined;
+  if (state.phase === "cancelling") {
+    return state.step !== null && isBeingCancelled(state.step) ? "Cancelling" : undefined;
+  }
   const step = state.step === null ? undefined : plan.steps[state.step.index];
   if (step === undefined || state.step === null) return "Pending";
   return statusOfStep(plan, step, state.step);

@@ -1,6 +1,6 @@
 import { associationId } from "../automation/identifiers.ts";
 import { nextWakeMs } from "../automation/state.ts";
-import { shownAction } from "../changes/compile.ts";
+import { gateAction, shownAction } from "../changes/compile.ts";
 import { toOutputStrings } from "../documents/selectors.ts";
 import { insertExecutions, updateExecution } from "../store/executions.ts";
 import { putEvents } from "../store/inbox.ts";
@@ -36,7 +36,7 @@ export function* commitRun(kit: Kit, journal: Journal): Transaction<void> {
     association_id: hasScheduled(journal) ? associationId(row.id) : row.association_id,
     outputs: outputs === undefined ? row.outputs : JSON.stringify(outputs),
     failure_message: run.state.failureMessage,
-    warning_message: warningOf(journal) ?? row.warning_message,
+    warning_message: warningOf(journal) ?? (hasPassedGate(journal) ? null : row.warning_message),
     state: JSON.stringify(run.state),
     wake_ms: wakeMs,
     lease_ms: leaseOf(kit, journal),
@@ -94,6 +94,11 @@ function hasScheduled({ facts }: Journal): boolean {
   return facts.some((fact) => fact.kind === "note" && fact.note.kind === "scheduled");
 }
 
+/** What a gate warned of is over with the gate. */
+function hasPassedGate({ facts, run }: Journal): boolean {
+  return facts.some((fact) => fact.kind === "step-ended" && run.plan.steps[fact.index]?.action === gateAction);
+}
+
 function warningOf({ facts }: Journal): string | undefined {
   return facts.findLast((fact) => fact.kind === "warning")?.message;
 }
@@ -102,6 +107,6 @@ function warningOf({ facts }: Journal): string | undefined {
 function leaseOf(kit: Kit, { row, run, nowMs, aftermath }: Journal): number | null {
   const phase = run.state.step?.phase;
   if (aftermath.performances.length > 0) return nowMs + kit.leaseMs;
-  const isOut = phase === "performing" || (phase === "cancelling" && row.lease_ms !== null);
+  const isOut = phase === "performing" || phase === "cancelling-effect";
   return isOut && run.state.phase !== "ended" ? row.lease_ms : null;
 }
