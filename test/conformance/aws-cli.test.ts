@@ -328,7 +328,7 @@ describeWith("aws-cli", "the unmodified AWS CLI", () => {
       async () => {
         const region = "eu-north-5";
         await prepare(region, templateText([reviewLevel("Review", ["approver"])], { autoApprovable: true }));
-        const startsAt = new Date(Math.ceil(Date.now() / 1000) * 1000 + 4000);
+        const startsAt = new Date(Math.ceil(Date.now() / 1000) * 1000 + 10_000);
         const id = await start(region, { AutoApprove: true, ScheduledTime: startsAt.toISOString() });
         const execution = await untilStatus(region, id, "CompletedWithSuccess");
         expect(new Date(execution.ScheduledTime ?? "")).toEqual(startsAt);

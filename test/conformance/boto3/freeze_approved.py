@@ -63,7 +63,7 @@ found = ssm("controller").describe_ops_items(
 same([item["OpsItemId"] for item in found], [read_execution(execution_id)["OpsItemId"]])
 passed("a freeze approver finds what waits for an override")
 
-starts = in_seconds(2).replace(microsecond=0)
+starts = in_seconds(4).replace(microsecond=0)
 execution_id = start_change(AutoApprove=True, ScheduledTime=starts)
 same(read_execution(execution_id)["AutomationExecutionStatus"], "PendingChangeCalendarOverride")
 approve("controller", execution_id)

@@ -4,7 +4,7 @@ from scenario import *
 
 create_runbook()
 create_template("Template", template(autoApprovable=True))
-opens = in_seconds(4)
+opens = in_seconds(5)
 create_calendar("Calendar", (in_seconds(-60), opens))
 check_calendar(freeze_approvers=["controller"])
 execution_id = start_change(AutoApprove=True)
