@@ -58,15 +58,13 @@ export function mapOf<Value extends z.ZodType>(
   value: Value,
   limits: Limits = {},
 ): z.ZodRecord<z.ZodString, Value> {
-  const { max } = limits;
-  const shape = z.record(key, value);
-  if (max === undefined) return shape.register(limitsOf, {});
-  const bounded = shape.check((payload) => {
-    if (Object.keys(payload.value).length > max) {
-      payload.issues.push({ code: "too_big", origin: "map", maximum: max, input: payload.value });
-    }
+  const { max = Number.POSITIVE_INFINITY, min = 0 } = limits;
+  const bounded = z.record(key, value).check((payload) => {
+    const size = Object.keys(payload.value).length;
+    if (size > max) payload.issues.push({ code: "too_big", origin: "map", maximum: max, input: payload.value });
+    if (size < min) payload.issues.push({ code: "too_small", origin: "map", minimum: min, input: payload.value });
   });
-  return bounded.register(limitsOf, { max });
+  return bounded.register(limitsOf, limits);
 }
 
 /** A time: a number of seconds since 1970 on the wire, or ISO 8601 text with a zone; a `Date` here. */

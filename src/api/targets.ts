@@ -38,6 +38,7 @@ export const oneTarget = list(target, { max: 1, min: 0 });
 export const targetMaps = list(
   mapOf(text({ max: 50, min: 1 }), list(text({ max: 50, min: 1 }), { max: 25, min: 0 }), {
     max: 20,
+    min: 1,
   }),
   { max: 300, min: 0 },
 );

@@ -112,7 +112,7 @@ describe("AWS's sentences", () => {
   test("report maps in a list on the list", () => {
     const wire = { DocumentName: "abc", TargetMaps: [{ a: ["x".repeat(51)] }] };
     expect(refusal("StartAutomationExecution", wire)).toContain(
-      "at 'targetMaps' failed to satisfy constraint: Member must satisfy constraint: [Member must have length less than or equal to 20, Map keys must satisfy constraint: [",
+      "at 'targetMaps' failed to satisfy constraint: Member must satisfy constraint: [Member must have length less than or equal to 20, Member must have length greater than or equal to 1, Map keys must satisfy constraint: [",
     );
   });
 
@@ -265,7 +265,7 @@ describe("a change request is accepted up to each limit of the model, and not be
     ["targets", (size) => inRunbook({ Targets: times(size, () => ({})) }), 5, 6],
     ["characters of a target's key", (size) => inRunbook({ Targets: [{ Key: letters(size) }] }), 163, 164],
     ["values of a target", (size) => inRunbook({ Targets: [{ Values: times(size, () => "") }] }), 50, 51],
-    ["target maps", (size) => inRunbook({ TargetMaps: times(size, () => ({})) }), 300, 301],
+    ["target maps", (size) => inRunbook({ TargetMaps: times(size, () => ({ p: ["v"] })) }), 300, 301],
     [
       "entries of a target map",
       (size) => inRunbook({ TargetMaps: [parameters(times(size, (i) => [`p${i}`, []]))] }),
@@ -342,7 +342,10 @@ function arbitraryWire(shape: unknown): fc.Arbitrary<unknown> {
   const few = Math.min(max, min + 3);
   if (shape instanceof z.ZodArray) return fc.array(arbitraryWire(shape.element), { minLength: min, maxLength: few });
   if (shape instanceof z.ZodRecord) {
-    return fc.dictionary(arbitraryText(limitsOf.get(shape.keyType)), arbitraryWire(shape.valueType), { maxKeys: few });
+    return fc.dictionary(arbitraryText(limitsOf.get(shape.keyType)), arbitraryWire(shape.valueType), {
+      minKeys: min,
+      maxKeys: few,
+    });
   }
   if (shape instanceof z.ZodNumber) return fc.integer({ min, max });
   if (shape instanceof z.ZodString) return arbitraryText(limitsOf.get(shape));

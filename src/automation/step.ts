@@ -57,7 +57,9 @@ export function beginAttempt(working: Working, attempt: number): void {
 function tellStarted(working: Working, inputs: ValueMap): void {
   const { index, attempt, deadlineMs } = currentStep(working);
   const timeoutSeconds = deadlineMs === null ? null : Math.round((deadlineMs - working.nowMs) / 1000);
-  working.facts.push({ kind: "step-started", index, attempt, inputs, timeoutSeconds });
+  // The inputs of a gate are the product's own.
+  const shownInputs = stepAt(working, index).visibility === undefined ? inputs : {};
+  working.facts.push({ kind: "step-started", index, attempt, inputs: shownInputs, timeoutSeconds });
 }
 
 function unsupported(action: string): Move {

@@ -33,7 +33,11 @@ export function isApprover(principal: Principal, line: Approver, accountId: stri
         (line.approver === principal.arn || (isLocal && sameName(line.approver, principal.name)))
       );
     case "IamGroup":
-      return principal.kind === "user" && isLocal && principal.groups.some((group) => sameGroup(group, line.approver));
+      return (
+        principal.kind === "user" &&
+        isLocal &&
+        principal.groups.some((group) => isGroupNamed(group, line.approver, accountId))
+      );
     case "IamRole":
       return principal.kind === "role-session" && isRoleOf(principal, line.approver, isLocal);
     case "SSOUser":
@@ -46,8 +50,10 @@ function sameName(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
-function sameGroup(group: string, approver: string): boolean {
-  return group === approver || /^arn:[^:]*:iam::\d{12}:group\/(?:.*\/)?([^\/]+)$/v.exec(approver)?.[1] === group;
+function isGroupNamed(group: string, approver: string, accountId: string): boolean {
+  if (group === approver) return true;
+  const match = /^arn:[^:]*:iam::(\d{12}):group\/(?:.*\/)?([^\/]+)$/v.exec(approver);
+  return match?.[1] === accountId && match[2] === group;
 }
 
 function isRoleOf(principal: Principal, approver: string, isLocal: boolean): boolean {

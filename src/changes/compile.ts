@@ -87,7 +87,7 @@ function gateStep(name: string, request: ChangeRequest, which: ValueMap): PlanSt
     ...scheduleInputs(request),
     RequestedMs: request.createdMs,
   };
-  return step(name, gateAction, inputs, { visibility: "when-waiting", isResolved: false });
+  return step(name, gateAction, inputs, { visibility: "when-waiting", shownName: freezeStepName, isResolved: false });
 }
 
 function scheduleInputs(request: ChangeRequest): ValueMap {

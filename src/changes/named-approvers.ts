@@ -31,9 +31,9 @@ export function linesNamingArn(arn: string, accountId: string, groupsOf: GroupsO
   switch (kind) {
     case "user":
       if (!isLocal) return [{ approverType: "IamUser", text: arn }];
-      return [...[arn, lastName].map(userLine), ...groupsOf(arn).flatMap(groupLines)];
+      return [...[arn, lastName].map(userLine), ...groupsOf(arn).flatMap((group) => groupLines(group, accountId))];
     case "group":
-      return isLocal ? groupLines(lastName) : [];
+      return isLocal ? groupLines(lastName, accountId) : [];
     case "role":
       return roleLines(lastName, account, isLocal);
     default:
@@ -46,7 +46,9 @@ export function linesNaming(name: string, accountId: string, groupsOf: GroupsOf)
   return [
     userLine(name),
     { approverType: "IamUser", resource: "user", name, accountId },
-    ...new Set([name, ...groupsOf(`arn:aws:iam::${accountId}:user/${name}`)]).values().flatMap(groupLines),
+    ...[...new Set([name, ...groupsOf(`arn:aws:iam::${accountId}:user/${name}`)])].flatMap((group) =>
+      groupLines(group, accountId),
+    ),
     ...roleLines(name, accountId, true),
     { approverType: "SSOUser", text: name },
     { approverType: "SSOGroup", text: name },
@@ -57,10 +59,10 @@ function userLine(text: string): NamingLine {
   return { approverType: "IamUser", text };
 }
 
-function groupLines(name: string): readonly NamingLine[] {
+function groupLines(name: string, accountId: string): readonly NamingLine[] {
   return [
     { approverType: "IamGroup", text: name },
-    { approverType: "IamGroup", resource: "group", name },
+    { approverType: "IamGroup", resource: "group", name, accountId },
   ];
 }
 

@@ -2,8 +2,8 @@ import type { Wake } from "../store/executions.ts";
 import { DueTimes } from "./due-times.ts";
 import type { SetTimer } from "./timers.ts";
 
-/** Timers of Node fire at once beyond this. */
-const longestTimerMs = 2 ** 31 - 1;
+/** The clock on the wall may be set, and machines are suspended: it is read again at least this often. */
+const longestTimerMs = 30_000;
 
 /** One timer for all executions that want to be woken later. */
 export interface Alarm {

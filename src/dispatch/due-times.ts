@@ -3,11 +3,15 @@ interface Entry {
   readonly atMs: number;
 }
 
-/** Ids ordered by when they are due: a binary heap. An id may stand in it several times. */
+/** Ids ordered by when they are due, each once for every instant that was asked for: a binary heap. */
 export class DueTimes {
   readonly #heap: Entry[] = [];
+  readonly #asked = new Set<string>();
 
   add(id: string, atMs: number): void {
+    const key = `${id}@${atMs}`;
+    if (this.#asked.has(key)) return;
+    this.#asked.add(key);
     const heap = this.#heap;
     heap.push({ id, atMs });
     let index = heap.length - 1;
@@ -28,6 +32,7 @@ export class DueTimes {
   takeDue(nowMs: number): string[] {
     const due: string[] = [];
     for (let first = this.#heap[0]; first !== undefined && first.atMs <= nowMs; first = this.#heap[0]) {
+      this.#asked.delete(`${first.id}@${first.atMs}`);
       due.push(first.id);
       this.#removeFirst();
     }
@@ -36,6 +41,7 @@ export class DueTimes {
 
   clear(): void {
     this.#heap.length = 0;
+    this.#asked.clear();
   }
 
   #removeFirst(): void {

@@ -24,26 +24,26 @@ dispatcherContract("of a single process", async () => {
   };
 });
 
-test("an instant further ahead than a timer of the process reaches is approached step by step", async () => {
+test("an instant that the clock on the wall jumps over is noticed within half a minute", async () => {
   const clock = createVirtualClock(morningMs);
-  const delays: number[] = [];
+  let jumpMs = 0;
   const folder = mkdtempSync(join(tmpdir(), "countersign-dispatch-"));
   const store = openSqliteStore(folder);
   const dispatcher = createLocalDispatcher({
     store,
-    now: clock.now,
-    setTimer: (callback, delayMs) => {
-      delays.push(delayMs);
-      return clock.setTimer(callback, delayMs);
-    },
+    now: () => clock.now() + jumpMs,
+    setTimer: clock.setTimer,
     maxConcurrent: 1,
   });
   let isWoken = false;
   await dispatcher.start(async () => void (isWoken = true));
   dispatcher.deliver([{ executionId: "a", atMs: morningMs + 5_000_000_000 }]);
-  await clock.pass(5_000_000_000);
+  await clock.pass(60_000);
+  expect(isWoken).toBe(false);
+  jumpMs = 5_000_000_000;
+  await clock.pass(30_000);
   expect(isWoken).toBe(true);
-  expect(delays).toEqual([2_147_483_647, 2_147_483_647, 705_032_706]);
+  await dispatcher.close();
   await store.close();
   rmSync(folder, { recursive: true });
 });

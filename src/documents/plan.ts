@@ -54,6 +54,8 @@ export interface PlanStep {
   readonly outputs: readonly OutputDeclaration[];
   /** Every step that may run directly after this one, in document order. */
   readonly validNextSteps: readonly string[];
+  /** The name by which the API shows the step; absent: its own. */
+  readonly shownName?: string;
   /** True when the inputs hold no references, whatever their text looks like: they are taken as they stand. */
   readonly isResolved?: boolean;
   /** When the API shows the step: absent means always; the gates of a change request show only once they wait. */

@@ -49,7 +49,7 @@ export function* acceptChange(
   if ("problem" in resolved) throw invalidParameters(resolved.problem);
   const asked = input.Runbooks[0];
   if (asked === undefined) throw new Error("The API model lets in no request without a runbook.");
-  const runbook = yield* acceptRunbook(ports, asked, template, context);
+  const runbook = yield* acceptRunbook(ports, asked, { template, owner: definition.document.accountId }, context);
   checkStartTags(input.Tags ?? []);
   yield* checkQueue(settings, context);
   const { nowMs, principal } = context;
@@ -113,8 +113,14 @@ function bindTemplate({ matchPattern }: AcceptPorts, input: StartInput, template
   return bound.values;
 }
 
-function* acceptRunbook(ports: AcceptPorts, asked: AskedRunbook, template: ChangeTemplate, context: CallContext) {
-  const version = yield* allowedVersion(asked, template, context);
+/** A template, and the account whose names its plain names are; empty for a built-in one. */
+interface OwnedTemplate {
+  readonly template: ChangeTemplate;
+  readonly owner: string;
+}
+
+function* acceptRunbook(ports: AcceptPorts, asked: AskedRunbook, owned: OwnedTemplate, context: CallContext) {
+  const version = yield* allowedVersion(asked, owned, context);
   const definition = yield* findDefinition("Automation", asked.DocumentName, version, context);
   const { content_hash: hash, content, format, author } = definition.version;
   const plan = ports.plans.runbook(hash, content, format);
@@ -130,11 +136,11 @@ function* acceptRunbook(ports: AcceptPorts, asked: AskedRunbook, template: Chang
  */
 function* allowedVersion(
   asked: AskedRunbook,
-  template: ChangeTemplate,
+  { template, owner }: OwnedTemplate,
   context: CallContext,
 ): Transaction<string | undefined> {
   if (template.executableRunbooks.length === 0) return asked.DocumentVersion;
-  const viewer = { accountId: context.principal.accountId, region: context.region };
+  const viewer = { accountId: owner === "" ? context.principal.accountId : owner, region: context.region };
   const { document } = yield* findDefinition("Automation", asked.DocumentName, asked.DocumentVersion, context);
   const wanted = asked.DocumentVersion === undefined ? undefined : versionNumber(document, asked.DocumentVersion);
   let isListed = false;

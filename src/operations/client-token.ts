@@ -57,11 +57,17 @@ function homeOf({ principal, region }: CallContext) {
   return { account_id: principal.accountId, region };
 }
 
-/** JSON with the members of every object in alphabetical order. */
+/** JSON with the members of every object in alphabetical order, without those that say what their absence says. */
 function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, member: unknown) =>
-    typeof member === "object" && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).toSorted(([one], [other]) => (one < other ? -1 : 1)))
-      : member,
-  );
+  return JSON.stringify(value, (_key, member: unknown) => {
+    if (typeof member !== "object" || member === null || Array.isArray(member)) return member;
+    const entries = Object.entries(member).filter(([, value]) => !saysNothing(value));
+    return Object.fromEntries(entries.toSorted(([one], [other]) => (one < other ? -1 : 1)));
+  });
+}
+
+/** `AutoApprove: false`, and a list or map without entries, ask for nothing else than leaving them out. */
+function saysNothing(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return value === false;
+  return Object.keys(value).length === 0 && !(value instanceof Date);
 }

@@ -1,10 +1,9 @@
-import { AwsError } from "../api/errors.ts";
 import type { Handlers } from "../api/handlers.ts";
 import type { Input } from "../api/operations.ts";
 import { automationExecutionStatus } from "../api/automation-records.ts";
-import { timestampMs } from "../documents/iso8601.ts";
 import { listExecutions, type ExecutionCondition, type ExecutionPlace } from "../store/execution-lists.ts";
 import { cutPage, readPage, refuseToken, type Page } from "./document-pages.ts";
+import { filterInstant, requireKnown } from "./execution-filters.ts";
 import type { Ports } from "./ports.ts";
 import { shownMetadata } from "./shown-execution.ts";
 
@@ -56,9 +55,9 @@ function conditionOf({ Key: key, Values: values }: ExecutionFilter): ExecutionCo
       requireKnown(values, automationExecutionStatus.options);
       return { column: "status", values };
     case "StartTimeBefore":
-      return { column: "started_ms", beforeMs: Math.max(...values.map(instant)) };
+      return { column: "started_ms", beforeMs: Math.max(...values.map(filterInstant)) };
     case "StartTimeAfter":
-      return { column: "started_ms", afterMs: Math.min(...values.map(instant)) };
+      return { column: "started_ms", afterMs: Math.min(...values.map(filterInstant)) };
     case "TagKey":
       return { tagKeys: values };
     case "TargetResourceGroup":
@@ -77,18 +76,4 @@ function conditionOf({ Key: key, Values: values }: ExecutionFilter): ExecutionCo
     case "OpsItemId":
       return { column: columns[key], values };
   }
-}
-
-/** @throws AwsError InvalidFilterValue. */
-function requireKnown(values: readonly string[], known: readonly string[]): void {
-  const unknown = values.find((value) => !known.includes(value));
-  if (unknown === undefined) return;
-  throw new AwsError("InvalidFilterValue", `The filter value ${unknown} isn't one of ${known.join(", ")}.`);
-}
-
-/** @throws AwsError InvalidFilterValue. */
-function instant(value: string): number {
-  const ms = timestampMs(value);
-  if (ms === undefined) throw new AwsError("InvalidFilterValue", `The filter value ${value} isn't an ISO 8601 time.`);
-  return ms;
 }

@@ -1,9 +1,9 @@
-import { AwsError } from "../api/errors.ts";
+import { automationExecutionStatus } from "../api/automation-records.ts";
 import type { Handlers } from "../api/handlers.ts";
 import type { Input } from "../api/operations.ts";
-import { timestampMs } from "../documents/iso8601.ts";
 import { requestOf } from "../store/plans.ts";
-import { cutPage, numberAfter, readPage } from "./document-pages.ts";
+import { cutPage, readPage, refuseToken, type Page } from "./document-pages.ts";
+import { filterInstant, requireKnown } from "./execution-filters.ts";
 import { loadShownSteps, requireExecution } from "./load-execution-steps.ts";
 import type { Ports } from "./ports.ts";
 import type { ShownStep } from "./shown-steps.ts";
@@ -31,29 +31,44 @@ export function describeAutomationStepExecutions(
       const row = yield* requireExecution(id, context);
       return yield* loadShownSteps(ports, row, requestOf(row));
     });
-    const ordered = inOrderOfStart(steps).filter((step) => tests.every((test) => test(step)));
-    const start = numberAfter(page, 0);
-    const rest = (isReversed ? ordered.toReversed() : ordered).slice(start);
-    const { entries, token } = cutPage(page, rest, () => start + page.size);
-    return { StepExecutions: [...entries], ...(token !== undefined && { NextToken: token }) };
+    const entries = inOrder(steps, isReversed).filter(({ step }) => tests.every((test) => test(step)));
+    const after = placeAfter(page);
+    const rest = after === undefined ? entries : entries.filter((entry) => compare(entry, after, isReversed) > 0);
+    const { entries: shown, token } = cutPage(page, rest, ({ startMs, index }) => [startMs, index]);
+    return { StepExecutions: shown.map(({ step }) => step), ...(token !== undefined && { NextToken: token }) };
   };
 }
 
-/** The sort is stable: steps that started together, and those that never did, stay in document order. */
-function inOrderOfStart(steps: readonly ShownStep[]): readonly ShownStep[] {
-  return steps.toSorted((one, other) => {
-    const [first, second] = [startOf(one), startOf(other)];
-    return first === second ? 0 : first - second;
-  });
+/** Where a step stands in the list: by its start (null: not yet, which comes last), then in document order. */
+interface Place {
+  readonly startMs: number | null;
+  readonly index: number;
 }
 
-function startOf({ ExecutionStartTime: start }: ShownStep): number {
-  return start?.getTime() ?? Number.POSITIVE_INFINITY;
+function inOrder(steps: readonly ShownStep[], isReversed: boolean): readonly (Place & { readonly step: ShownStep })[] {
+  return steps
+    .map((step, index) => ({ step, index, startMs: step.ExecutionStartTime?.getTime() ?? null }))
+    .toSorted((one, other) => compare(one, other, isReversed));
+}
+
+function compare(one: Place, other: Place, isReversed: boolean): number {
+  const [first, second] = [one.startMs ?? Number.MAX_SAFE_INTEGER, other.startMs ?? Number.MAX_SAFE_INTEGER];
+  const order = first === second ? one.index - other.index : first - second;
+  return isReversed ? -order : order;
+}
+
+/** @throws AwsError InvalidNextToken. */
+function placeAfter({ after }: Page): Place | undefined {
+  if (after === undefined) return undefined;
+  const [startMs, index] = Array.isArray(after) ? (after as readonly unknown[]) : [];
+  const isPlace = (startMs === null || typeof startMs === "number") && typeof index === "number";
+  return isPlace ? { startMs, index } : refuseToken();
 }
 
 function testOf({ Key: key, Values: values }: StepFilter): (step: ShownStep) => boolean {
   switch (key) {
     case "StepExecutionStatus":
+      requireKnown(values, automationExecutionStatus.options);
       return ({ StepStatus: status = "" }) => values.includes(status);
     case "StepExecutionId":
       return ({ StepExecutionId: id = "" }) => values.some((value) => value.toLowerCase() === id);
@@ -62,11 +77,11 @@ function testOf({ Key: key, Values: values }: StepFilter): (step: ShownStep) => 
     case "Action":
       return ({ Action: action = "" }) => values.includes(action);
     case "StartTimeBefore": {
-      const limit = Math.max(...values.map(instant));
+      const limit = Math.max(...values.map(filterInstant));
       return ({ ExecutionStartTime: start }) => start !== undefined && start.getTime() < limit;
     }
     case "StartTimeAfter": {
-      const limit = Math.min(...values.map(instant));
+      const limit = Math.min(...values.map(filterInstant));
       return ({ ExecutionStartTime: start }) => start !== undefined && start.getTime() > limit;
     }
     case "ParentStepExecutionId":
@@ -76,11 +91,4 @@ function testOf({ Key: key, Values: values }: StepFilter): (step: ShownStep) => 
     case "ParentStepIteratorValue":
       return ({ ParentStepDetails: parent }) => values.includes(parent?.IteratorValue ?? "");
   }
-}
-
-/** @throws AwsError InvalidFilterValue. */
-function instant(value: string): number {
-  const ms = timestampMs(value);
-  if (ms === undefined) throw new AwsError("InvalidFilterValue", `The filter value ${value} isn't an ISO 8601 time.`);
-  return ms;
 }

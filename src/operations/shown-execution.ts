@@ -26,7 +26,7 @@ export function shownSummary(row: ExecutionRow, request: ExecutionRequest): Summ
     DocumentName: row.document_name,
     DocumentVersion: row.document_version,
     AutomationExecutionStatus: row.status as Status,
-    ExecutionStartTime: new Date(row.started_ms),
+    ExecutionStartTime: new Date(row.admitted_ms ?? row.started_ms),
     ...(row.ended_ms !== null && { ExecutionEndTime: new Date(row.ended_ms) }),
     ExecutedBy: row.executed_by,
     Mode: row.mode as "Auto",

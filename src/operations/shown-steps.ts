@@ -24,7 +24,7 @@ export function shownSteps(executionId: string, plan: Plan, rows: readonly StepR
 
 function shownStep(executionId: string, step: PlanStep, index: number, row: StepRow | undefined): ShownStep {
   return {
-    StepName: step.name,
+    StepName: step.shownName ?? step.name,
     Action: shownAction(step.action),
     StepExecutionId: stepExecutionId(executionId, index),
     ...timeoutOf(step, row),
@@ -88,7 +88,7 @@ export function targetSteps(
     OverriddenParameters: {},
     Inputs: { [parameter ?? "Target"]: child.target ?? "" },
     Outputs: hasRun(child) ? { ExecutionId: [child.id] } : {},
-    ...(hasRun(child) && { ExecutionStartTime: new Date(child.started_ms) }),
+    ...(child.admitted_ms !== null && { ExecutionStartTime: new Date(child.admitted_ms) }),
     ...(hasRun(child) && child.ended_ms !== null && { ExecutionEndTime: new Date(child.ended_ms) }),
     ...(child.failure_message !== null && { FailureMessage: child.failure_message }),
   }));

@@ -87,7 +87,7 @@ function currentStep({ run }: Journal): Pick<ExecutionRow, "current_step_name" |
   const { step, phase } = run.state;
   const planned = step === null || phase === "ended" || !step.isShown ? undefined : run.plan.steps[step.index];
   if (planned === undefined) return { current_step_name: null, current_action: null };
-  return { current_step_name: planned.name, current_action: shownAction(planned.action) };
+  return { current_step_name: planned.shownName ?? planned.name, current_action: shownAction(planned.action) };
 }
 
 function hasScheduled({ facts }: Journal): boolean {

@@ -13,6 +13,7 @@ export interface EndedEffect extends Cancellation {
 export interface Effects {
   start(performance: Performance): void;
   cancel(cancellation: Cancellation): void;
+  cancelAll(): void;
   /** The executions whose effects run here. */
   running(): readonly string[];
   /** Waits for what runs, at most so long; what has not ended by then is killed and its outcome stays unknown. */
@@ -42,6 +43,11 @@ export function createEffects(
     if (!isClosed) await onEnded({ executionId, stepIndex, attempt, result });
   }
 
+  /** What ends may start the next effect of its execution: that one is waited for as well. */
+  async function untilNoneRuns(): Promise<void> {
+    while (running.size > 0) await Promise.all([...running.values()].map(({ ended }) => ended));
+  }
+
   return {
     start: (performance) => {
       const { executionId, command } = performance;
@@ -51,8 +57,11 @@ export function createEffects(
     },
     cancel: (cancellation) => running.get(keyOf(cancellation))?.abort.abort(),
     running: () => [...running.values()].map(({ executionId }) => executionId),
+    cancelAll: () => {
+      for (const { abort } of running.values()) abort.abort();
+    },
     close: async (graceMs) => {
-      const all = Promise.all([...running.values()].map(({ ended }) => ended));
+      const all = untilNoneRuns();
       await new Promise<void>((resolve) => {
         const callOff = setTimer(resolve, graceMs);
         void all.then(() => {

@@ -68,7 +68,9 @@ export function createEngine(options: EngineOptions): RunningEngine {
 
   return {
     *begin(row, nowMs) {
-      const begun: BegunHere = { executionId: row.id, aftermath: yield* beginExecution(kit, row, nowMs) };
+      const aftermath = yield* beginExecution(kit, row, nowMs);
+      yield* dispatcher.record(aftermath.wakes);
+      const begun: BegunHere = { executionId: row.id, aftermath };
       return begun;
     },
     follow: (begun: BegunHere) => {
@@ -82,7 +84,7 @@ export function createEngine(options: EngineOptions): RunningEngine {
     stop: (executionId, type, context) => events.takeForCaller(() => takeStop(kit, executionId, type, context)),
     start: async () => {
       await leases.waitOut();
-      await dispatcher.start((executionId) => events.take(executionId, (nowMs) => ({ kind: "wake", nowMs })));
+      await dispatcher.start(events.wake);
     },
     close: async () => {
       events.close();
@@ -91,13 +93,18 @@ export function createEngine(options: EngineOptions): RunningEngine {
       await effects.close(options.closeGraceMs);
       leases.letGo();
     },
-    reset: () => dispatcher.forget(),
+    reset: () => {
+      dispatcher.forget();
+      effects.cancelAll();
+    },
   };
 }
 
 interface EventWriter {
   /** Takes an event of the product's own. It must not get lost: a failing write is tried again. */
   take(executionId: string, event: (nowMs: number) => AutomationEvent): Promise<void>;
+  /** Looks at an execution again. When that fails it gives its turn back and is woken once more. */
+  wake(executionId: string): Promise<void>;
   /** Takes an event that a caller waits for, so that it gets its typed error. */
   takeForCaller(transaction: () => Transaction<Outcome>): Promise<void>;
   /** Tries nothing again from now on: whoever opens the data next finds in its rows what is to be done. */
@@ -105,14 +112,18 @@ interface EventWriter {
 }
 
 function createEventWriter(
-  { kit, store, now, onFault }: EngineOptions,
+  { kit, store, dispatcher, now, onFault }: EngineOptions,
   setTimer: SetTimer,
   follow: (aftermath: Aftermath) => void,
 ): EventWriter {
   let isClosed = false;
 
   async function write(transaction: () => Transaction<Outcome>): Promise<void> {
-    const outcome = await store.write(transaction);
+    const outcome = await store.write(function* write() {
+      const taken = yield* transaction();
+      if (taken.kind === "done") yield* dispatcher.record(taken.aftermath.wakes);
+      return taken;
+    });
     if (outcome.kind === "done") follow(outcome.aftermath);
   }
 
@@ -128,6 +139,15 @@ function createEventWriter(
           if (isClosed) return;
           await new Promise<void>((resolve) => void setTimer(resolve, writeRetryMs));
         }
+      }
+    },
+    wake: async (executionId) => {
+      try {
+        await write(() => takeEvent(kit, executionId, { kind: "wake", nowMs: now() }));
+      } catch (fault) {
+        if (!(fault instanceof StaleRevision)) onFault(fault, executionId);
+        const waitMs = fault instanceof StaleRevision ? 0 : writeRetryMs;
+        dispatcher.deliver([{ executionId, atMs: now() + waitMs }]);
       }
     },
     takeForCaller: async (transaction) => {

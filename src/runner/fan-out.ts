@@ -1,4 +1,4 @@
-import type { AutomationEvent } from "../automation/events.ts";
+import type { AutomationEvent, Refusal } from "../automation/events.ts";
 import {
   admissible,
   countEnded,
@@ -50,7 +50,8 @@ export function* advanceFanOut(
   told: readonly InboxEvent[],
   event: AutomationEvent,
 ): Transaction<Outcome> {
-  if (event.kind === "decision" || event.kind === "resume" || event.kind === "stop-step") return refused;
+  if (event.kind === "resume") return refusal("AutomationStepNotFoundException");
+  if (event.kind === "decision" || event.kind === "stop-step") return refusal("InvalidAutomationSignalException");
   const counters = yield* loadFanOut(row.id);
   const control: Control = {
     row,
@@ -77,13 +78,10 @@ export function* advanceFanOut(
   return { kind: "done", aftermath: control.aftermath };
 }
 
-const refused: Outcome = {
-  kind: "refused",
-  refusal: {
-    code: "InvalidAutomationSignalException",
-    message: "This execution runs once per target; signals go to the execution of a target.",
-  },
-};
+function refusal(code: Refusal["code"]): Outcome {
+  const message = "This execution runs once per target; signals go to the execution of a target.";
+  return { kind: "refused", refusal: { code, message } };
+}
 
 /** Resolves the targets and queues one child for each; none of them runs before it is admitted. */
 function* begin(kit: Kit, control: Control): Transaction<void> {

@@ -172,7 +172,8 @@ function namedNumber(document: FoundDocument, versionText: string | undefined): 
     case "$LATEST":
       return document.latestVersion;
     default:
-      return Number(versionText);
+      // No document has that many versions.
+      return Math.min(Number(versionText), Number.MAX_SAFE_INTEGER);
   }
 }
 

@@ -21,6 +21,7 @@ const columns = [
   "mode",
   "executed_by",
   "started_ms",
+  "admitted_ms",
   "ended_ms",
   "current_step_name",
   "current_action",
@@ -120,6 +121,9 @@ export function* updateExecution(change: ExecutionChange): Transaction<void> {
 const toWake = prepare(() =>
   builder.selectFrom("execution").select(["id", "wake_ms as wakeMs"]).where("wake_ms", "is not", null),
 );
+const heldByCalendar = prepare(() =>
+  builder.selectFrom("execution").select("id").where("status", "=", "PendingChangeCalendarOverride"),
+);
 const withInbox = prepare(() => builder.selectFrom("inbox").select("execution_id as id").distinct());
 const leased = prepare(() =>
   builder.selectFrom("execution").select(["id", "lease_ms as leaseMs"]).where("lease_ms", "is not", null),
@@ -138,10 +142,13 @@ export interface Wake {
   readonly atMs: number;
 }
 
-/** Everything that waits to be woken: by time, or by something in its inbox (at 0: at once). */
+/**
+ * Everything that waits to be woken: by time, by something in its inbox, or by a calendar, which may have changed just
+ * before the process ended (at 0: at once).
+ */
 export function* loadWakes(): Transaction<readonly Wake[]> {
   const timed = yield* toWake({});
-  const told = yield* withInbox({});
+  const told = [...(yield* withInbox({})), ...(yield* heldByCalendar({}))];
   return [
     ...timed.map(({ id, wakeMs }) => ({ executionId: id, atMs: wakeMs ?? 0 })),
     ...told.map(({ id }) => ({ executionId: id, atMs: 0 })),

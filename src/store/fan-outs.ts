@@ -41,7 +41,7 @@ const byId = prepare((argument: (name: "execution_id") => string) =>
 const admit = prepare((argument: (name: "parent_id" | "from_seq" | "to_seq" | "now_ms") => never) =>
   builder
     .updateTable("execution")
-    .set({ wake_ms: argument("now_ms"), started_ms: argument("now_ms") })
+    .set({ wake_ms: argument("now_ms"), admitted_ms: argument("now_ms") })
     .where("parent_id", "=", argument("parent_id"))
     .where("child_seq", ">=", argument("from_seq"))
     .where("child_seq", "<", argument("to_seq"))

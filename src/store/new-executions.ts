@@ -72,6 +72,7 @@ export const emptyRow = {
   child_seq: null,
   depth: 0,
   mode: "Auto",
+  admitted_ms: null,
   ended_ms: null,
   current_step_name: null,
   current_action: null,

@@ -99,7 +99,10 @@ export interface ExecutionTable {
   status: string;
   mode: string;
   executed_by: string;
+  /** When it was created; lists go by this. */
   started_ms: number;
+  /** When a queued target was let run; null for one that still waits, and for every other execution. */
+  admitted_ms: number | null;
   ended_ms: number | null;
   current_step_name: string | null;
   current_action: string | null;

@@ -154,6 +154,8 @@ function bind(parameters: readonly unknown[], values: Arguments): SqlValue[] {
     if (!(parameter instanceof Placeholder)) return parameter as SqlValue;
     const value = values[parameter.name];
     assert(value !== undefined, `the statement needs a value for ${parameter.name}`);
+    // SQLite would keep a larger integer, and node:sqlite could not read its row again.
+    assert(!Number.isInteger(value) || Number.isSafeInteger(value), `${parameter.name} is too large: ${value}`);
     return value;
   });
 }

@@ -1,7 +1,7 @@
 import { maxConcurrency, maxErrors } from "../api/targets.ts";
 import type { PatternMatcher } from "../documents/parameters.ts";
 import type { Plan } from "../documents/plan.ts";
-import { resolve } from "../documents/references.ts";
+import { findReferences, resolve } from "../documents/references.ts";
 import { bindValues } from "./bind-values.ts";
 import { resolveTargets } from "./resolve.ts";
 import type { FrozenDocument, ParameterMap, RunbookRequest, Target } from "./runbook-request.ts";
@@ -83,12 +83,14 @@ function combinationProblem(asked: AskedRunbook, plan: Plan): string | undefined
   }
   const keyProblem = isUsed(targets) ? targetKeyProblem(targets) : undefined;
   if (keyProblem !== undefined) return keyProblem;
-  if (name !== undefined && (!plan.parameters.has(name) || name === assumeRoleParameter(plan))) {
-    return `TargetParameterName ${name} isn't a parameter of the runbook that can take targets.`;
+  if (name !== undefined && !plan.parameters.has(name)) {
+    return `TargetParameterName ${name} isn't a parameter of the runbook.`;
   }
   const rateProblem = rateProblemOf(asked);
   if (rateProblem !== undefined) return rateProblem;
+  const roleParameters = assumeRoleParameters(plan);
   for (const targeted of targetedParameters(asked)) {
+    if (roleParameters.has(targeted)) return `Parameter ${targeted} names the assume role and can't take targets.`;
     if (Object.hasOwn(parameters, targeted)) {
       return `Parameter ${targeted} comes from the targets and can't be given in Parameters too.`;
     }
@@ -117,9 +119,12 @@ function targetKeyProblem(targets: readonly Target[]): string | undefined {
     : `The target key ${key} isn't valid.`;
 }
 
-/** The parameter from which the runbook takes its assume role. */
-function assumeRoleParameter({ assumeRole }: Plan): string {
-  return /^\{\{\s*(\w+)\s*\}\}$/v.exec(assumeRole ?? "")?.[1] ?? "AutomationAssumeRole";
+/** The parameters from which the runbook takes its assume role, and the one that is by custom for it. */
+function assumeRoleParameters({ assumeRole = "" }: Plan): ReadonlySet<string> {
+  const named = findReferences(assumeRole).flatMap(({ reference }) =>
+    reference.kind === "parameter" ? [reference.name] : [],
+  );
+  return new Set(["AutomationAssumeRole", ...named]);
 }
 
 /** Every target must be a value that the runbook takes, so that none fails for that later. */

@@ -97,6 +97,7 @@ create table execution (
   mode                text    not null,
   executed_by         text    not null,
   started_ms          integer not null,
+  admitted_ms         integer,
   ended_ms            integer,
   current_step_name   text,
   current_action      text,
@@ -120,6 +121,7 @@ create index execution_by_start on execution (account_id, region, started_ms des
 create index execution_by_parent on execution (parent_id, child_seq) where parent_id is not null;
 create index execution_by_ops_item on execution (ops_item_id) where ops_item_id is not null;
 create index execution_to_wake on execution (wake_ms) where wake_ms is not null;
+create index execution_held on execution (region) where status = 'PendingChangeCalendarOverride';
 create index execution_leased on execution (lease_ms) where lease_ms is not null;
 
 create table step (
