@@ -279,7 +279,9 @@ describe("filters that make no sense", () => {
     ["OperationalData", "Equal", ['{"key":"team"}']],
     ["OperationalData", "Equal", ['{"key":"team","value":1}']],
     ["Status", "Equal", []],
-    ["Status", "Equal", Array.from({ length: 51 }, () => "Approved")],
+    ["Title", "Contains", [""]],
+    ["OperationalDataValue", "Contains", ["web", ""]],
+    ["ResourceId", "Contains", [""]],
   ])("%s %s %j is refused", async (key, operator, values) => {
     await expect(those(key, operator, ...values)).rejects.toMatchObject({
       code: "OpsItemInvalidParameterException",
@@ -292,11 +294,42 @@ describe("filters that make no sense", () => {
     const filters: Filters = Array.from({ length: 50 }, () => ({
       Key: "Title",
       Operator: "Contains",
-      Values: Array.from({ length: 50 }, (_, index) => (index === 49 ? "web" : `${index}`)),
+      Values: ["nowhere", "web"],
     }));
     expect((await page(filters)).numbers).toEqual([1]);
     await expect(page([...filters, ...filters.slice(0, 1)])).rejects.toMatchObject({
       code: "OpsItemInvalidParameterException",
+      message: "There can be at most 50 filters.",
     });
+  });
+
+  test("more than 100 values in all are refused, and 100 in one filter are not", async () => {
+    await insert({});
+    const values = (length: number) =>
+      Array.from({ length }, (_, index) => (index === length - 1 ? "web" : `${index}`));
+    expect(await those("Title", "Contains", ...values(100))).toEqual([1]);
+    const refused = {
+      code: "OpsItemInvalidParameterException",
+      members: { ParameterNames: ["OpsItemFilters"] },
+    };
+    await expect(those("Title", "Contains", ...values(101))).rejects.toMatchObject({
+      ...refused,
+      message: "The filters can have at most 100 values in all: there are 101.",
+    });
+    const filter = { Key: "Title", Operator: "Contains", Values: values(50) } as const;
+    await expect(page([filter, filter, { ...filter, Values: ["web"] }])).rejects.toMatchObject(refused);
+  });
+
+  test("100 approvers in many groups are looked for, each group once", async () => {
+    const groups = Array.from({ length: 300 }, (_, index) => `group-${index}`);
+    const names = Array.from({ length: 100 }, (_, index) => `user-${index}`);
+    const arn = (name: string) => `arn:aws:iam::111122223333:user/${name}`;
+    await ports.close();
+    ports = createTestPorts({ groups: Object.fromEntries(names.map((name) => [arn(name), groups])) });
+    await insert({});
+    const approver = { ops_item_id: idOf(1), level: 1, line: 0, approver_type: "IamGroup", approver: "group-299" };
+    await ports.store.write(() => insertApprovers([approver]));
+    expect(await those("ChangeRequestByApproverName", "Equal", ...names)).toEqual([1]);
+    expect(await those("ChangeRequestByApproverArn", "Equal", ...names.map(arn))).toEqual([1]);
   });
 });

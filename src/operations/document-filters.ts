@@ -19,6 +19,12 @@ interface Filter {
 const keywordLengths = { min: 3, max: 20 };
 const keywordsMax = 5;
 
+/** Differs from AWS: `ListDocuments` takes at most 50 values of one key; the API model sets no bound. */
+const valuesMax = 50;
+
+/** Differs from AWS: `ListDocuments` takes at most 50 entries of `DocumentFilterList`; the API model sets no bound. */
+const legacyFiltersMax = 50;
+
 const everything: DocumentSources = { own: true, builtIn: true, sharedWithAll: true, sharedWithViewer: true };
 const nothing: DocumentSources = { own: false, builtIn: false, sharedWithAll: false, sharedWithViewer: false };
 
@@ -53,10 +59,12 @@ export function readDocumentFilters(input: Input<"ListDocuments">): DocumentFilt
 }
 
 function allFilters({ Filters: filters = [], DocumentFilterList: legacy = [] }: Input<"ListDocuments">): Filter[] {
+  if (legacy.length > legacyFiltersMax) throw invalid(`DocumentFilterList takes at most ${legacyFiltersMax} filters.`);
   return [
     ...filters.map(({ Key: key, Values: values = [] }) => {
       if (key === undefined) throw new AwsError("InvalidFilterKey", "A filter needs a key.");
       if (values.length === 0) throw invalid(`The filter ${key} needs a value.`);
+      if (values.length > valuesMax) throw invalid(`The filter ${key} takes at most ${valuesMax} values.`);
       return { key, values };
     }),
     ...legacy.map(({ key, value }) => ({ key, values: [value] })),

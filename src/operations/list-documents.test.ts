@@ -292,6 +292,43 @@ describe("a filter", () => {
   ])("is refused with %s: %j", async (code, filters) => {
     await expect(names(...filters)).rejects.toMatchObject({ code });
   });
+
+  test.each(["Name", "TargetType", "PlatformTypes", "DocumentType", "tag:team", "SearchKeyword", "Owner"])(
+    "%s has 50 values at most",
+    async (Key) => {
+      for (const count of [51, 1000, 40_000]) {
+        const Values = Array.from({ length: count }, (_, index) => `v${index}`);
+        await expect(list({ Filters: [{ Key, Values }] })).rejects.toMatchObject({
+          code: "ValidationException",
+          message: `The filter ${Key} takes at most 50 values.`,
+        });
+      }
+    },
+  );
+
+  test("of 50 values finds what one of them finds", async () => {
+    const values = (last: string) => Array.from({ length: 50 }, (_, index) => (index === 49 ? last : `v${index}`));
+    expect(
+      await names(
+        { Key: "Name", Values: values("Web-") },
+        { Key: "TargetType", Values: values("/AWS::EC2::Instance") },
+        { Key: "tag:team", Values: values("web") },
+        { Key: "tag:env", Values: values("prod") },
+        { Key: "PlatformTypes", Values: values("Linux") },
+        { Key: "DocumentType", Values: values("Automation") },
+      ),
+    ).toEqual(["Web-Restart"]);
+  });
+
+  test("of the older kind stands 50 times at most", async () => {
+    const filters = (length: number) => Array.from({ length }, () => ({ key: "Name", value: "Web-R" }) as const);
+    const { DocumentIdentifiers: found } = await list({ DocumentFilterList: filters(50) });
+    expect(found).toMatchObject([{ Name: "Web-Restart" }]);
+    await expect(list({ DocumentFilterList: filters(51) })).rejects.toMatchObject({
+      code: "ValidationException",
+      message: "DocumentFilterList takes at most 50 filters.",
+    });
+  });
 });
 
 describe("pages", () => {

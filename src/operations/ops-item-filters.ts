@@ -20,8 +20,11 @@ type Reader = (values: readonly string[], scope: FilterScope, key: Key) => OpsIt
 
 type Readers = Readonly<Partial<Record<Operator, Reader>>>;
 
-/** Differs from AWS: `DescribeOpsItems` takes at most 50 filters of 50 values; the API model sets no bound. */
-const entriesMax = 50;
+/** Differs from AWS: `DescribeOpsItems` takes at most 50 filters; the API model sets no bound. */
+const filtersMax = 50;
+
+/** Differs from AWS: `DescribeOpsItems` takes at most 100 values in all its filters; the API model sets no bound. */
+const valuesMax = 100;
 
 const titleCharactersMax = 100;
 
@@ -79,11 +82,18 @@ const readers: Readonly<Record<Key, Readers>> = {
 /**
  * Reads the filters of DescribeOpsItems; the principals that approver filters name are looked up now.
  *
- * @throws AwsError OpsItemInvalidParameterException for an operator that its key does not know and for a value that its
- *   key cannot have; `ParameterNames` names the key.
+ * @throws AwsError OpsItemInvalidParameterException for too many filters or values, an operator that its key does not
+ *   know, and a value that its key cannot have; `ParameterNames` names the key.
  */
 export function readOpsItemFilters(filters: readonly Filter[], scope: FilterScope): readonly OpsItemCondition[] {
-  if (filters.length > entriesMax) throw invalid("OpsItemFilters", `There can be at most ${entriesMax} filters.`);
+  if (filters.length > filtersMax) throw invalid("OpsItemFilters", `There can be at most ${filtersMax} filters.`);
+  const valueCount = filters.reduce((sum, { Values: values }) => sum + values.length, 0);
+  if (valueCount > valuesMax) {
+    throw invalid(
+      "OpsItemFilters",
+      `The filters can have at most ${valuesMax} values in all: there are ${valueCount}.`,
+    );
+  }
   return filters.map(({ Key: key, Operator: operator, Values: values }) => {
     const read = readers[key][operator];
     if (read === undefined) {
@@ -91,7 +101,9 @@ export function readOpsItemFilters(filters: readonly Filter[], scope: FilterScop
       throw invalid(key, `The filter ${key} does not support the operator ${operator}: use ${known}.`);
     }
     if (values.length === 0) throw invalid(key, `The filter ${key} has no value.`);
-    if (values.length > entriesMax) throw invalid(key, `The filter ${key} can have at most ${entriesMax} values.`);
+    if (operator === "Contains" && values.includes("")) {
+      throw invalid(key, `The filter ${key} looks for a part of a text: a value can't be empty.`);
+    }
     return read(values, scope, key);
   });
 }
@@ -139,12 +151,13 @@ function titles(values: readonly string[], _: FilterScope, key: Key): OpsItemCon
   return { kind: "title-start", values };
 }
 
+/** Several people are in the same groups: each line is looked for once. */
 function approvers(linesOf: typeof linesNaming): Readers {
   return {
-    Equal: (values, { accountId, groupsOf }) => ({
-      kind: "approver",
-      lines: values.flatMap((value) => linesOf(value, accountId, groupsOf)),
-    }),
+    Equal: (values, { accountId, groupsOf }) => {
+      const lines = values.flatMap((value) => linesOf(value, accountId, groupsOf));
+      return { kind: "approver", lines: [...new Map(lines.map((line) => [JSON.stringify(line), line])).values()] };
+    },
   };
 }
 

@@ -139,6 +139,17 @@ test.each(["aws:", "aws:cloudformation:stack-name", "AWS:x"])("the key %s is res
   await expect(remove(document, [key])).rejects.toMatchObject({ code: "ValidationException" });
 });
 
+test("1,000 keys are taken off at once, and no more", async () => {
+  const keys = Array.from({ length: 1001 }, (_, index) => `key-${index}`);
+  await add(document, [{ Key: "key-999", Value: "" }]);
+  await expect(remove(document, keys)).rejects.toMatchObject({
+    code: "ValidationException",
+    message: "TagKeys can hold at most 1000 keys.",
+  });
+  await remove(document, keys.slice(0, 1000));
+  expect(await list(document)).toEqual([]);
+});
+
 test("only the beginning of a key is reserved", async () => {
   await add(document, [
     { Key: "my-aws:x", Value: "" },
