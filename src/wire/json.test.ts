@@ -28,10 +28,19 @@ describe("a body is decoded", () => {
     ["text that is no JSON", Buffer.from("{")],
     ["bytes that are no UTF-8", Buffer.from([0x22, 0xff, 0x22])],
     ["single quotes", Buffer.from("{'A':1}")],
+    ["a member named __proto__", Buffer.from('{"__proto__":{"A":1}}')],
+    ["one deep inside", Buffer.from('{"Parameters":[{"A":{"__proto__":["x"]}}]}')],
+    ["one without a value", Buffer.from('{"__proto__":null}')],
+    ["one written with escapes", Buffer.from(String.raw`{"\u005f_proto__":["x"]}`)],
   ])("and %s is a SerializationException", (_, body) => {
     const error = thrownBy(() => decodeBody(body));
     expect(error).toBeInstanceOf(AwsError);
     expect(error).toHaveProperty("code", "SerializationException");
+  });
+
+  test("with __proto__ as a value like any other, and its like as names", () => {
+    const body = '{"A":"__proto__","constructor":"B","_proto_":"\\u005f_proto__"}';
+    expect(decodeBody(Buffer.from(body))).toEqual({ A: "__proto__", constructor: "B", _proto_: "__proto__" });
   });
 
   test("however deep it nests", () => {
