@@ -34,6 +34,16 @@ describe("an error is answered", () => {
     );
   });
 
+  test("with at most 8,192 characters of text, however much of a request it quotes", () => {
+    const textOf = (message: string): string =>
+      JSON.parse(failure(new AwsError("InvalidDocument", message), "id-1", NOW_MS).body).Message;
+    expect(textOf("x".repeat(8192))).toBe("x".repeat(8192));
+    expect(textOf("x".repeat(900_000))).toBe(`${"x".repeat(8189)}...`);
+    const halved = textOf(`${"x".repeat(8188)}${"😀".repeat(9)}`);
+    expect(halved).toHaveLength(8192);
+    expect(halved.isWellFormed()).toBe(true);
+  });
+
   test("with its further members", () => {
     const error = new AwsError("OpsItemInvalidParameterException", "No.", { ParameterNames: ["Values"] });
     expect(failure(error, "id-1", NOW_MS).body).toBe(

@@ -1,6 +1,12 @@
 import { type AwsError, errorTable } from "../api/errors.ts";
 import { encodeBody } from "./json.ts";
 
+/**
+ * The longest text of an error: it may quote what the caller sent, which may be as long as a body. Counted in UTF-16
+ * units.
+ */
+const messageMax = 8192;
+
 /** An answer, ready to be sent. */
 export interface WireAnswer {
   readonly status: number;
@@ -17,7 +23,12 @@ export function success(output: object, requestId: string, nowMs: number): WireA
 export function failure({ code, message, members }: AwsError, requestId: string, nowMs: number): WireAnswer {
   const { status, messageMember } = errorTable[code];
   const headers = { ...headersOf(requestId, nowMs), "x-amzn-ErrorType": code };
-  return { status, headers, body: encodeBody({ __type: code, [messageMember]: message, ...members }) };
+  return { status, headers, body: encodeBody({ __type: code, [messageMember]: cut(message), ...members }) };
+}
+
+/** What would stand alone of a pair of UTF-16 units is no text. */
+function cut(message: string): string {
+  return message.length <= messageMax ? message : `${message.slice(0, messageMax - 3).toWellFormed()}...`;
 }
 
 /** `Date` is ours and not the socket's: clients correct their clock by it, and signatures are measured against it. */
