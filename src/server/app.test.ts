@@ -356,6 +356,22 @@ test("routes that are handed in are served beside the API", async () => {
   expect(await fetchPath(await start({}, { routes: [routes] }), "/healthz")).toMatchObject({ status: 200, body: "ok" });
 });
 
+test("what needs no signature is not there for a page whose name was made to lead to this machine", async () => {
+  const routes = new Hono().get("/healthz", (context) => context.text("ok"));
+  const { server } = await start({}, { routes: [routes] });
+  const statusFor = (host: string): Promise<number | undefined> =>
+    new Promise((resolve, reject) => {
+      const request = httpRequest(`${server.url}/healthz`, { headers: { host }, agent: false }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+      request.on("error", reject);
+      request.end();
+    });
+  expect(await statusFor("rebound.example.org")).toBe(403);
+  expect(await statusFor(`localhost:${server.port}`)).toBe(200);
+});
+
 async function fetchPath({ server }: Started, path: string): Promise<Answer> {
   const response = await fetch(server.url + path);
   return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };

@@ -6,6 +6,7 @@ import { failure, type WireAnswer } from "../wire/answer.ts";
 import type { FindCredential } from "../wire/credential.ts";
 import { signatureVerifier } from "../wire/signature.ts";
 import { answerCall, internalError } from "./answer-call.ts";
+import { localHostOnly } from "./local-host.ts";
 import type { Log } from "./log.ts";
 import { readBody } from "./read-body.ts";
 
@@ -17,14 +18,14 @@ export interface AppParts {
   readonly now: () => number;
   readonly newRequestId: () => string;
   readonly log: Log;
-  /** What is served besides the API: health, the console. */
+  /** What is served besides the API, to programs of this machine: health. */
   readonly routes?: readonly Hono[];
 }
 
 /** An application on Node's HTTP server, which hands in the request as it arrived. */
 export type App = Hono<{ Bindings: HttpBindings }>;
 
-/** The HTTP application: the API at `POST /`, and the routes that were handed in. */
+/** The HTTP application: the API at `POST /`, and the routes that were handed in for who calls this machine by name. */
 export function createApp({ handlers, findCredential, now, newRequestId, log, routes = [] }: AppParts): App {
   const app: App = new Hono();
   const service = { handlers, verifySignature: signatureVerifier(findCredential), now, log };
@@ -40,6 +41,8 @@ export function createApp({ handlers, findCredential, now, newRequestId, log, ro
     return response(await answerCall(call, service));
   });
 
+  // What follows asks for no signature.
+  app.use(localHostOnly);
   for (const group of routes) app.route("/", group);
 
   app.notFound(() => {
