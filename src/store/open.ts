@@ -26,13 +26,13 @@ const migrationsFolder = fileURLToPath(new URL("migrations/sqlite/", import.meta
 export function openSqliteStore(folder: string): Store {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const lock = lockFolder(folder);
-  const database = new DatabaseSync(join(folder, "countersign.db"), { timeout: 0 });
-  database.exec("pragma journal_mode = wal");
-  database.exec("pragma synchronous = full");
-  database.exec("pragma foreign_keys = on");
-  database.exec("pragma wal_autocheckpoint = 4000");
-  migrate(database);
-  const store = createSqliteStore(database);
+  let store: Store;
+  try {
+    store = createSqliteStore(openDatabase(join(folder, "countersign.db")));
+  } catch (failure) {
+    lock.close();
+    throw failure;
+  }
   return {
     ...store,
     close: async () => {
@@ -42,11 +42,29 @@ export function openSqliteStore(folder: string): Store {
   };
 }
 
+/** Opens a database file, durable with each commit, and brings its schema up to date. */
+export function openDatabase(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, { timeout: 0 });
+  try {
+    database.exec("pragma journal_mode = wal");
+    database.exec("pragma synchronous = full");
+    database.exec("pragma foreign_keys = on");
+    database.exec("pragma wal_autocheckpoint = 4000");
+    migrate(database);
+  } catch (failure) {
+    database.close();
+    throw failure;
+  }
+  return database;
+}
+
+/** Of two that begin in the same instant, neither would get the lock if none waited a moment. */
+const lockPatienceMs = 250;
+
 /** An exclusive transaction that is never ended: the operating system gives it up when the process dies. */
 function lockFolder(folder: string): DatabaseSync {
-  const lock = new DatabaseSync(join(folder, "lock.db"), { timeout: 0 });
+  const lock = new DatabaseSync(join(folder, "lock.db"), { timeout: lockPatienceMs });
   try {
-    lock.exec("pragma locking_mode = exclusive");
     lock.exec("begin exclusive");
   } catch (error) {
     lock.close();
@@ -60,27 +78,41 @@ function isBusy(error: unknown): boolean {
   return error instanceof Error && /database is locked|SQLITE_BUSY/iv.test(error.message);
 }
 
-/** Applies the numbered migrations that this database has not seen, each in a transaction of its own. */
-export function migrate(database: DatabaseSync): void {
-  const applied = Number(database.prepare("pragma user_version").get()?.["user_version"] ?? 0);
-  const files = readdirSync(migrationsFolder)
+/**
+ * Applies the numbered migrations that this database has not seen, each in a transaction of its own.
+ *
+ * @throws Error for data that a newer version has written.
+ */
+export function migrate(database: DatabaseSync, folder = migrationsFolder): void {
+  const files = readdirSync(folder)
     .filter((name) => name.endsWith(".sql"))
     .toSorted();
-  if (applied > files.length) {
-    throw new Error(
-      `This data was written by a newer version of countersign (schema ${applied}, this program knows ${files.length}). Run the newer version.`,
-    );
-  }
-  for (const [index, file] of files.entries()) {
-    if (index < applied) continue;
-    database.exec("begin exclusive");
-    try {
-      database.exec(readFileSync(join(migrationsFolder, file), "utf8"));
-      database.exec(`pragma user_version = ${index + 1}`);
-      database.exec("commit");
-    } catch (error) {
-      database.exec("rollback");
-      throw error;
+  for (let version = schemaVersion(database); version !== files.length; version = schemaVersion(database)) {
+    const next = files[version];
+    if (next === undefined) {
+      throw new Error(
+        `This data was written by a newer version of countersign (schema ${version}, this program knows ${files.length}). Run the newer version.`,
+      );
     }
+    apply(database, version, readFileSync(join(folder, next), "utf8"));
   }
+}
+
+/** Whoever else migrates the same database has either done this step before, or waits until it is done. */
+function apply(database: DatabaseSync, version: number, migration: string): void {
+  database.exec("begin exclusive");
+  try {
+    if (schemaVersion(database) === version) {
+      database.exec(migration);
+      database.exec(`pragma user_version = ${version + 1}`);
+    }
+    database.exec("commit");
+  } catch (error) {
+    if (database.isTransaction) database.exec("rollback");
+    throw error;
+  }
+}
+
+function schemaVersion(database: DatabaseSync): number {
+  return Number(database.prepare("pragma user_version").get()?.["user_version"] ?? 0);
 }
