@@ -24,7 +24,16 @@ export interface StartedProgram {
 
 /** Starts the program with these words on its command line. */
 export function startProgram(...words: readonly string[]): StartedProgram {
-  const child = spawn(process.execPath, [program, ...words], { stdio: ["ignore", "pipe", "pipe"] });
+  return startCommand(process.execPath, [program, ...words]);
+}
+
+/** Starts any command that runs the program; as the head of a group, as a terminal starts it, when `detached`. */
+export function startCommand(
+  command: string,
+  words: readonly string[],
+  options: { readonly cwd?: string; readonly detached?: boolean } = {},
+): StartedProgram {
+  const child = spawn(command, words, { ...options, stdio: ["ignore", "pipe", "pipe"] });
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
