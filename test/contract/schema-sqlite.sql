@@ -257,6 +257,8 @@ CREATE INDEX execution_held on execution (region) where status = 'PendingChangeC
 
 CREATE INDEX execution_leased on execution (lease_ms) where lease_ms is not null;
 
+CREATE INDEX execution_open on execution (account_id, region) where ended_ms is null and parent_id is null;
+
 CREATE INDEX execution_to_wake on execution (wake_ms) where wake_ms is not null;
 
 CREATE INDEX inbox_by_execution on inbox (execution_id, seq);

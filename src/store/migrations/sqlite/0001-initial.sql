@@ -121,6 +121,7 @@ create index execution_by_start on execution (account_id, region, started_ms des
 create index execution_by_parent on execution (parent_id, child_seq) where parent_id is not null;
 create index execution_by_ops_item on execution (ops_item_id) where ops_item_id is not null;
 create index execution_to_wake on execution (wake_ms) where wake_ms is not null;
+create index execution_open on execution (account_id, region) where ended_ms is null and parent_id is null;
 create index execution_held on execution (region) where status = 'PendingChangeCalendarOverride';
 create index execution_leased on execution (lease_ms) where lease_ms is not null;
 
