@@ -61,7 +61,7 @@ function homeOf({ principal, region }: CallContext) {
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, member: unknown) => {
     if (typeof member !== "object" || member === null || Array.isArray(member)) return member;
-    const entries = Object.entries(member).filter(([, value]) => !saysNothing(value));
+    const entries = Object.entries(member).filter(([, entry]) => !saysNothing(entry));
     return Object.fromEntries(entries.toSorted(([one], [other]) => (one < other ? -1 : 1)));
   });
 }

@@ -119,7 +119,7 @@ function createEventWriter(
   let isClosed = false;
 
   async function write(transaction: () => Transaction<Outcome>): Promise<void> {
-    const outcome = await store.write(function* write() {
+    const outcome = await store.write(function* takeAndRecord() {
       const taken = yield* transaction();
       if (taken.kind === "done") yield* dispatcher.record(taken.aftermath.wakes);
       return taken;
