@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
@@ -35,6 +35,18 @@ test("what is published carries the data files that the program reads", () => {
   expect(paths).toEqual(expect.arrayContaining(["LICENSE", "README.md", "dist/main.js"]));
   expect(paths.filter((path) => path.endsWith(".sql")).length).toBeGreaterThan(0);
   expect(paths.filter((path) => /\.ts$|\.test\.js$/.test(path))).toEqual([]);
+});
+
+test("packages whose installation runs a script are those that were approved", () => {
+  const read = <Content>(file: string): Content => JSON.parse(readFileSync(join(root, file), "utf8"));
+  const { packages } = read<{ packages: Record<string, { hasInstallScript?: true; optional?: true }> }>(
+    "package-lock.json",
+  );
+  const withScript = Object.entries(packages).filter(
+    ([, { hasInstallScript, optional }]) => hasInstallScript && !optional,
+  );
+  const { allowScripts } = read<{ allowScripts: Record<string, boolean> }>("package.json");
+  expect(withScript.map(([path]) => path.replace("node_modules/", ""))).toEqual(Object.keys(allowScripts));
 });
 
 /** The first match in what a program prints; it has to print one before it ends. Its output is read on to the end. */

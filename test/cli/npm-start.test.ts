@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { startCommand } from "./started-program.ts";
 
@@ -40,3 +41,24 @@ test("Ctrl-C, which a terminal sends to npm and to the server, stops it once and
   expect(stderr.match(/Stopping/gv)).toHaveLength(1);
   await expect(fetch(`${endpoint}/healthz`)).rejects.toThrow("fetch failed");
 });
+
+test.each(["start", "demo"])(
+  "npm run %s on a Node that knows no TypeScript says where the right one comes from",
+  (name) => {
+    const folder = mkdtempSync(join(tmpdir(), "countersign-test-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, "node"), `#!/bin/sh\nexec "${process.execPath}" --no-strip-types "$@"\n`, {
+      mode: 0o755,
+    });
+    const { scripts }: { scripts: Record<string, string> } = JSON.parse(
+      readFileSync(join(root, "package.json"), "utf8"),
+    );
+    const { status, stdout, stderr } = spawnSync("sh", ["-c", scripts[name] ?? ""], {
+      cwd: root,
+      encoding: "utf8",
+      env: { PATH: `${folder}${delimiter}${process.env["PATH"] ?? ""}` },
+    });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr).toMatch(/^countersign: Node \S+ cannot run the sources: .*"npm ci".*\n$/v);
+  },
+);
