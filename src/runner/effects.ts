@@ -39,8 +39,9 @@ export function createEffects(
     const { executionId, command } = performance;
     const { stepIndex, attempt, effect, timeoutMs } = command;
     const result = await runScript(scripts, performance, effect, timeoutMs, abort.signal);
-    running.delete(keyOf({ executionId, stepIndex, attempt }));
     if (!isClosed) await onEnded({ executionId, stepIndex, attempt, result });
+    // Only now: a stop waits until the result is recorded, and until what it starts has ended as well.
+    running.delete(keyOf({ executionId, stepIndex, attempt }));
   }
 
   /** What ends may start the next effect of its execution: that one is waited for as well. */

@@ -39,7 +39,9 @@ function recall<Compiled>(cache: Map<string, Compiled>, hash: string): Compiled 
 function keep<Compiled>(cache: Map<string, Compiled>, hash: string, compiled: Compiled): Compiled {
   cache.delete(hash);
   cache.set(hash, compiled);
-  const [oldest] = cache.keys();
-  if (oldest !== undefined && cache.size > sizeMax) cache.delete(oldest);
+  if (cache.size > sizeMax) {
+    const [oldest] = cache.keys();
+    if (oldest !== undefined) cache.delete(oldest);
+  }
   return compiled;
 }
