@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { writePrivateFile } from "./private-file.ts";
+import { readFileIfThere, writePrivateFile } from "./private-file.ts";
 import { configText, credentialsText, type AccessKey } from "./profiles.ts";
 
 /** The AWS `credentials` and `config` files of a data folder. */
@@ -9,8 +9,8 @@ export interface ProfileFiles {
 }
 
 /**
- * Writes both files anew where they differ: the keys are those of identities.yaml, and the port may have changed since
- * the last start. `config` comes last: who waits for it finds the keys beside it.
+ * Writes the profiles of identities.yaml into both files: the keys and the port may have changed since the last start.
+ * Other profiles that the files hold stay as they stand. `config` comes last: who waits for it finds the keys beside it.
  */
 export function writeProfileFiles(
   dataDir: string,
@@ -20,14 +20,8 @@ export function writeProfileFiles(
 ): ProfileFiles {
   const credentialsFile = join(dataDir, "credentials");
   const configFile = join(dataDir, "config");
-  writePrivateFile(credentialsFile, credentialsText(keys));
-  writePrivateFile(
-    configFile,
-    configText(
-      keys.map(({ name }) => name),
-      endpoint,
-      region,
-    ),
-  );
+  const names = keys.map(({ name }) => name);
+  writePrivateFile(credentialsFile, credentialsText(keys, readFileIfThere(credentialsFile)));
+  writePrivateFile(configFile, configText(names, endpoint, region, readFileIfThere(configFile)));
   return { credentialsFile, configFile };
 }

@@ -33,3 +33,36 @@ test("every profile names the endpoint and the Region", () => {
     ].join("\n"),
   );
 });
+
+test("what is written anew differs in nothing", () => {
+  fc.assert(
+    fc.property(keys, (list) => {
+      const names = list.map(({ name }) => name);
+      const credentials = credentialsText(list);
+      const config = configText(names, "http://127.0.0.1:4747", "eu-west-1");
+      expect(credentialsText(list, credentials)).toBe(credentials);
+      expect(configText(names, "http://127.0.0.1:4747", "eu-west-1", config)).toBe(config);
+    }),
+  );
+});
+
+test("a profile that has its key already stays as it is, and one with another key is written anew", () => {
+  const before =
+    "[one]\naws_access_key_id = a\naws_secret_access_key = b\naws_session_token = c\n\n[two]\naws_access_key_id = d\n";
+  const two = { name: "two", accessKeyId: "e", secretAccessKey: "f" };
+  expect(credentialsText([{ name: "one", accessKeyId: "a", secretAccessKey: "b" }, two], before)).toBe(
+    "[one]\naws_access_key_id = a\naws_secret_access_key = b\naws_session_token = c\n\n[two]\naws_access_key_id = e\naws_secret_access_key = f\n",
+  );
+});
+
+test("profiles of other people stay as they stand", () => {
+  fc.assert(
+    fc.property(keys, keys, (ours, theirs) => {
+      const names = new Set(ours.map(({ name }) => name));
+      const others = theirs.filter(({ name }) => !names.has(name));
+      const read = parseCredentials(credentialsText(ours, credentialsText(theirs)));
+      expect(read).toEqual(expect.arrayContaining([...ours, ...others]));
+      expect(read).toHaveLength(ours.length + others.length);
+    }),
+  );
+});

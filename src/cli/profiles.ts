@@ -1,3 +1,5 @@
+import { headingOf, putSections } from "./sections.ts";
+
 /** One identity's access key, as an AWS client needs it. */
 export interface AccessKey {
   /** The user's name, and the name of the profile. */
@@ -6,21 +8,29 @@ export interface AccessKey {
   readonly secretAccessKey: string;
 }
 
-/** The text of an AWS `credentials` file with one profile per key. */
-export function credentialsText(keys: readonly AccessKey[]): string {
-  return keys
-    .map(
-      ({ name, accessKeyId, secretAccessKey }) =>
-        `[${name}]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`,
-    )
-    .join("\n");
+/** Puts one profile per key into the text of an AWS `credentials` file; one that has its key already stays as it is. */
+export function credentialsText(keys: readonly AccessKey[], existing = ""): string {
+  const known = new Map(parseCredentials(existing).map((key) => [key.name, key]));
+  const isKnown = ({ name, accessKeyId, secretAccessKey }: AccessKey): boolean => {
+    const key = known.get(name);
+    return key?.accessKeyId === accessKeyId && key.secretAccessKey === secretAccessKey;
+  };
+  const sections = keys
+    .filter((key) => !isKnown(key))
+    .map(({ name, accessKeyId, secretAccessKey }) => ({
+      name,
+      body: `aws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`,
+    }));
+  return putSections(existing, sections);
 }
 
-/** The text of an AWS `config` file whose profiles lead to this server. */
-export function configText(names: readonly string[], endpoint: string, region: string): string {
-  return names
-    .map((name) => `[profile ${name}]\nregion = ${region}\nendpoint_url = ${endpoint}\noutput = json\n`)
-    .join("\n");
+/** Puts profiles that lead to this server into the text of an AWS `config` file. */
+export function configText(names: readonly string[], endpoint: string, region: string, existing = ""): string {
+  const body = `region = ${region}\nendpoint_url = ${endpoint}\noutput = json\n`;
+  return putSections(
+    existing,
+    names.map((name) => ({ name: `profile ${name}`, body })),
+  );
 }
 
 /** Reads the keys of an AWS `credentials` file; a profile that lacks half of its key is left out. */
@@ -29,7 +39,7 @@ export function parseCredentials(text: string): AccessKey[] {
   let section = new Map<string, string>();
   for (const raw of text.split("\n")) {
     const line = raw.trim();
-    const heading = /^\[(?<name>[^\]]+)\]$/v.exec(line)?.groups?.["name"]?.trim();
+    const heading = headingOf(line);
     if (heading !== undefined) {
       section = new Map();
       sections.set(heading, section);
