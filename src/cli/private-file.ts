@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
@@ -7,9 +7,9 @@ import { dirname } from "node:path";
  */
 export function writePrivateFile(path: string, text: string): void {
   const unfinished = `${path}.new`;
-  writeFileSync(unfinished, text, { mode: 0o600, flush: true });
-  // The mode above counts only for a new file: one that a crash left behind keeps its own.
-  chmodSync(unfinished, 0o600);
+  // Always a new file, which nobody else can have opened: one that a crash left behind may be open to others.
+  rmSync(unfinished, { force: true });
+  writeFileSync(unfinished, text, { flag: "wx", mode: 0o600, flush: true });
   renameSync(unfinished, path);
   const folder = openSync(dirname(path), "r");
   fsyncSync(folder);
