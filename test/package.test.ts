@@ -38,14 +38,14 @@ test("what is published carries the data files that the program reads", () => {
 });
 
 test("packages whose installation runs a script are those that were approved", () => {
-  const read = <Content>(file: string): Content => JSON.parse(readFileSync(join(root, file), "utf8"));
-  const { packages } = read<{ packages: Record<string, { hasInstallScript?: true; optional?: true }> }>(
-    "package-lock.json",
+  const read = (file: string): string => readFileSync(join(root, file), "utf8");
+  const lock: { packages: Record<string, { hasInstallScript?: true; optional?: true }> } = JSON.parse(
+    read("package-lock.json"),
   );
-  const withScript = Object.entries(packages).filter(
+  const { allowScripts }: { allowScripts: Record<string, boolean> } = JSON.parse(read("package.json"));
+  const withScript = Object.entries(lock.packages).filter(
     ([, { hasInstallScript, optional }]) => hasInstallScript && !optional,
   );
-  const { allowScripts } = read<{ allowScripts: Record<string, boolean> }>("package.json");
   expect(withScript.map(([path]) => path.replace("node_modules/", ""))).toEqual(Object.keys(allowScripts));
 });
 
