@@ -11,7 +11,8 @@ import type { ScriptRunner } from "../../src/effects/scripts/runner.ts";
 import { createHandlers } from "../../src/operations/table.ts";
 import { createEngine } from "../../src/runner/engine.ts";
 import { createPlanCache } from "../../src/runner/plan-cache.ts";
-import { openSqliteStore } from "../../src/store/open.ts";
+import { migrate, openDatabase } from "../../src/store/open.ts";
+import { createSqliteStore } from "../../src/store/sqlite.ts";
 
 export const account = "123456789012";
 
@@ -35,7 +36,11 @@ export function userArn(user: string): string {
 /** Starts the product on a folder of its own. A fault within it fails the test that meets it. */
 export async function startEmbeddedProduct(now: () => number): Promise<EmbeddedProduct> {
   const folder = mkdtempSync(join(tmpdir(), "countersign-races-"));
-  const store = openSqliteStore(folder);
+  const database = openDatabase(join(folder, "countersign.db"));
+  // Nothing here outlives the test, and races commit often.
+  database.exec("pragma synchronous = off");
+  migrate(database);
+  const store = createSqliteStore(database);
   const dispatcher = createLocalDispatcher({ store, now, maxConcurrent: 500 });
   const roleExists = () => false;
   const shared = {

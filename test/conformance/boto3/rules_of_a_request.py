@@ -96,7 +96,7 @@ invalid("TargetParameterName needs Targets", runbook_members={"TargetParameterNa
 invalid("single entry of Targets", runbook_members={"TargetParameterName": "Node", "Targets": [values, values]})
 invalid("TargetParameterName node", runbook_members={"TargetParameterName": "node", "Targets": [values]})
 invalid(
-    "TargetParameterName AutomationAssumeRole",
+    "AutomationAssumeRole",
     runbook_members={
         "TargetParameterName": "AutomationAssumeRole",
         "Targets": [values],
