@@ -40,6 +40,8 @@ const newId = (): string => newUuid(now());
 /** Builds the server of `countersign dev` from its parts and starts them one after the other. */
 export async function startDev(flags: DevFlags): Promise<DevServer> {
   const { dataDir, port } = flags;
+  // What is in the data folder is its owner's alone, whoever may enter the folder. What scripts make is not ours.
+  const umask = process.umask(0o077);
   const store = await orRefuse(() => openSqliteStore(dataDir), folderRefusal(dataDir));
   const log = pino({ level: flags.logLevel }, pino.destination({ fd: 2, sync: true }));
   const identities = await orRefuse(
@@ -51,7 +53,7 @@ export async function startDev(flags: DevFlags): Promise<DevServer> {
     await started.promise;
     const { createScriptRunner } = await import("../effects/scripts/runner.ts");
     return await orRefuse(
-      () => createScriptRunner({ sandbox: flags.sandbox, writablePaths: flags.scriptWritablePaths, leaseMs }),
+      () => createScriptRunner({ sandbox: flags.sandbox, writablePaths: flags.scriptWritablePaths, umask, leaseMs }),
       ({ message }) => message,
     );
   });

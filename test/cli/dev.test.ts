@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer, connect, type AddressInfo } from "node:net";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
@@ -72,6 +72,23 @@ test("credentials, config and identities are there, and only their owner can rea
   expect(statSync(dataDir).mode & 0o777).toBe(0o700);
   expect(parseCredentials(read("credentials")).map(({ name }) => name)).toEqual(["admin", "requester", "approver"]);
   expect(read("config").match(/endpoint_url = \S+/gv)).toEqual([1, 2, 3].map(() => `endpoint_url = ${endpoint}`));
+});
+
+test("in a folder that others may enter, nothing is open to them", async () => {
+  mkdirSync(dataDir);
+  chmodSync(dataDir, 0o755);
+  await started();
+  const modes = readdirSync(dataDir).map((file) => [file, (statSync(join(dataDir, file)).mode & 0o777).toString(8)]);
+  expect(modes.length).toBeGreaterThan(5);
+  expect(modes).toEqual(modes.map(([file]) => [file, "600"]));
+});
+
+test("an identities.yaml that others can read is warned of", async () => {
+  const first = await stop(await started());
+  expect(first.stderr).not.toContain("chmod");
+  chmodSync(join(dataDir, "identities.yaml"), 0o640);
+  const second = await stop(await started());
+  expect(second.stderr).toMatch(/"level":40.*identities\.yaml holds secrets and is open to other users.*chmod 600/v);
 });
 
 test("healthz and readyz answer without a signature, and readyz says how scripts run", async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readlinkSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readlinkSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -343,6 +343,21 @@ describeWith("python3", "a script runner", () => {
       /^\/nonexistent doesn't run as Python/,
     );
     await runner.close();
+  });
+
+  test("makes files for others to read as far as its umask lets it, whatever the server's own is", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "writable-"));
+    const script = "def main(e, c):\n  open(e['path'], 'w').close()";
+    const modes: string[] = [];
+    for (const umask of [0o022, 0o027]) {
+      const runner = await createScriptRunner({ sandbox: "off", umask });
+      const path = join(folder, String(umask));
+      expect(await runner.run(python(script, { inputPayload: { path } }), never)).toMatchObject({ kind: "returned" });
+      await runner.close();
+      modes.push((statSync(path).mode & 0o777).toString(8));
+    }
+    rmSync(folder, { recursive: true });
+    expect(modes).toEqual(["644", "640"]);
   });
 
   test("says what it found", async () => {

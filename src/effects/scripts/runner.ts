@@ -25,6 +25,8 @@ export interface ScriptRunnerOptions {
   readonly runtimes?: Readonly<Record<string, string>>;
   /** Files and folders that scripts may write, as far as the user they run as may. Default: none. */
   readonly writablePaths?: readonly string[];
+  /** What others may not do with the files that scripts make, as the kernel's umask. Default: the worker's. */
+  readonly umask?: number;
   /**
    * Lets scripts use this machine's network, this server included. Default: no; only `bwrap` can withhold it.
    *
@@ -71,7 +73,7 @@ export async function createScriptRunner(options: ScriptRunnerOptions): Promise<
   const wishes = { sandbox: options.sandbox, bwrap: options.bwrap, writablePaths, network };
   const choice = await chooseSandbox(wishes, interpreters);
   const places = createPlaces(options.maxConcurrent ?? 2 * availableParallelism(), scriptLimits.waitingScripts);
-  const supervision = createSupervision(leaseMs);
+  const supervision = createSupervision(leaseMs, options.umask);
   const perform = performer(choice, supervision);
   const closing = new AbortController();
 

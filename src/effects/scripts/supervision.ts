@@ -33,7 +33,8 @@ interface Supervisor {
   heardMs: number;
 }
 
-export function createSupervision(leaseMs: number): Supervision {
+/** Prepares supervision; scripts get the given umask, by default the worker's. */
+export function createSupervision(leaseMs: number, umask?: number): Supervision {
   let current: Supervisor | undefined;
   let lastId = 0;
   return {
@@ -42,7 +43,7 @@ export function createSupervision(leaseMs: number): Supervision {
     },
     run: async (launch, signal, onLog) => {
       if (current === undefined) {
-        const started = startSupervisor(leaseMs);
+        const started = startSupervisor(leaseMs, umask);
         current = started;
         void started.gone.then(() => {
           if (current === started) current = undefined;
@@ -67,10 +68,10 @@ export function createSupervision(leaseMs: number): Supervision {
   };
 }
 
-function startSupervisor(leaseMs: number): Supervisor {
+function startSupervisor(leaseMs: number, umask: number | undefined): Supervisor {
   // A compiled worker finds a compiled supervisor beside it.
   const program = fileURLToPath(new URL(`./supervisor${extname(new URL(import.meta.url).pathname)}`, import.meta.url));
-  const parameters: SupervisorArguments = [String(leaseMs)];
+  const parameters: SupervisorArguments = umask === undefined ? [String(leaseMs)] : [String(leaseMs), String(umask)];
   const child = spawn(process.execPath, [program, ...parameters], {
     // Of the worker's environment, which holds its credentials, nothing goes on to what runs the scripts.
     env: { PATH: process.env["PATH"], TMPDIR: process.env["TMPDIR"] },

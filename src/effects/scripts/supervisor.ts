@@ -7,11 +7,13 @@ import { type LaunchedScript, launchScript, neverStarted } from "./launch.ts";
 import { readLines } from "./lines.ts";
 import { heartbeatsPerLease, sendMessage, type SupervisorMessage, type WorkerMessage } from "./messages.ts";
 
-/** What the program is started with. */
-export type SupervisorArguments = readonly [leaseMs: string];
+/** What the program is started with; scripts get its umask, which is the worker's when none is given. */
+export type SupervisorArguments = readonly [leaseMs: string] | readonly [leaseMs: string, umask: string];
 
-const leaseMs = Number(process.argv[2]);
+const [, , leaseText, umaskText] = process.argv;
+const leaseMs = Number(leaseText);
 if (!(leaseMs > 0)) throw new Error("The supervisor is started by a worker, with its lease in milliseconds");
+if (umaskText !== undefined) process.umask(Number(umaskText));
 
 const supervised = new Map<number, LaunchedScript>();
 let heardMs = performance.now();
