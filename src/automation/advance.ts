@@ -271,7 +271,8 @@ function cancelling(
   stoppedBy: "execution" | "step" | "time-out",
 ): void {
   setStep(working, { phase, stoppedBy, wakeAtMs: null, deadlineMs: null });
-  working.facts.push({ kind: "step-cancelling", index: currentStep(working).index });
+  // A step whose time is up goes on to TimedOut, or to its next attempt: to those who look it is no cancellation.
+  if (stoppedBy !== "time-out") working.facts.push({ kind: "step-cancelling", index: currentStep(working).index });
 }
 
 /** What the current step did outside has ended after it was told to stop. */

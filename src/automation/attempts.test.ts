@@ -157,6 +157,7 @@ describe("time-outs", () => {
     run.later(60);
     expect(run.commands.at(-1)).toEqual({ kind: "stop-child", stepIndex: 0 });
     expect(run.step).toMatchObject({ phase: "cancelling-child", stoppedBy: "time-out" });
+    expect(run.facts.some(({ kind }) => kind === "step-cancelling")).toBe(false);
     run.childEnds({ status: "Cancelled" });
     expect(run.status).toBe("TimedOut");
   });

@@ -2,9 +2,6 @@ import type { Wake } from "../store/executions.ts";
 import { DueTimes } from "./due-times.ts";
 import type { SetTimer } from "./timers.ts";
 
-/** The clock on the wall may be set, and machines are suspended: it is read again at least this often. */
-const longestTimerMs = 30_000;
-
 /** One timer for all executions that want to be woken later. */
 export interface Alarm {
   add(wakes: readonly Wake[]): void;
@@ -13,12 +10,16 @@ export interface Alarm {
   close(): void;
 }
 
+interface AlarmOptions {
+  readonly now: () => number;
+  readonly setTimer: SetTimer;
+  /** The clock on the wall may be set, and machines are suspended: it is read again at least this often. */
+  readonly clockCheckMs: number;
+  readonly onDue: (executionIds: readonly string[]) => void;
+}
+
 /** Makes an alarm that tells, at or after their instants, which executions are due. */
-export function createAlarm(
-  now: () => number,
-  setTimer: SetTimer,
-  onDue: (executionIds: readonly string[]) => void,
-): Alarm {
+export function createAlarm({ now, setTimer, clockCheckMs, onDue }: AlarmOptions): Alarm {
   const dueTimes = new DueTimes();
   let callOff: (() => void) | undefined;
   let setForMs = Number.POSITIVE_INFINITY;
@@ -36,7 +37,7 @@ export function createAlarm(
     if (nextMs === undefined || isClosed || nextMs >= setForMs) return;
     callOff?.();
     setForMs = nextMs;
-    callOff = setTimer(ring, Math.min(Math.max(nextMs - now(), 0), longestTimerMs));
+    callOff = setTimer(ring, Math.min(Math.max(nextMs - now(), 0), clockCheckMs));
   }
 
   return {

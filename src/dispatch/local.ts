@@ -12,6 +12,8 @@ interface LocalOptions {
   readonly maxConcurrent: number;
   /** Default: the timers of the process. */
   readonly setTimer?: SetTimer;
+  /** How often the clock is read again at the latest. Default: 30 seconds. */
+  readonly clockCheckMs?: number;
 }
 
 /**
@@ -19,9 +21,9 @@ interface LocalOptions {
  * handed out to one at a time; a wake that comes meanwhile is kept for afterwards.
  */
 export function createLocalDispatcher(options: LocalOptions): Dispatcher {
-  const { store, now, maxConcurrent, setTimer = setProcessTimer } = options;
+  const { store, now, maxConcurrent, setTimer = setProcessTimer, clockCheckMs = 30_000 } = options;
   const turns = createTurns(maxConcurrent);
-  const alarm = createAlarm(now, setTimer, (executionIds) => turns.ask(executionIds));
+  const alarm = createAlarm({ now, setTimer, clockCheckMs, onDue: (executionIds) => turns.ask(executionIds) });
   const early: Wake[] = [];
   let isStarted = false;
 
