@@ -1,4 +1,5 @@
 import { locatedList, locatedMap, ReadFault, type Located, type LocatedMember } from "./located.ts";
+import { numberOf } from "./numerals.ts";
 
 /** How far a text has been read. */
 interface Cursor {
@@ -74,7 +75,7 @@ function readScalar(cursor: Cursor): number | boolean | null {
   const digits = match(cursor, numeral);
   if (digits === undefined) throw new ReadFault(offset, "");
   if (!Number.isFinite(Number(digits))) throw new ReadFault(offset, "A number is too large.");
-  return Number(digits);
+  return numberOf(digits, Number(digits), offset);
 }
 
 function readString(cursor: Cursor): string {

@@ -135,6 +135,38 @@ describe("YAML documents", () => {
   });
 });
 
+describe("numbers", () => {
+  test.each<[string, DocumentFormat]>([
+    ["12345678901234567890", "JSON"],
+    ["-9007199254740993", "JSON"],
+    ["12345678901234567890", "YAML"],
+    ["+9007199254740993", "YAML"],
+    ["0xFFFFFFFFFFFFFFFE", "YAML"],
+    ["0o7777777777777777777777", "YAML"],
+  ])("the integer %s in %s, which would become another one, is refused with its place", (numeral, format) => {
+    expect(problem(`{"a": 1,\n "b": [${numeral}]}`, format)).toBe(
+      `${format} not well-formed. The integer ${numeral} cannot be kept exactly: write it as text. (line 2, column 8)`,
+    );
+    expect(read(`["${numeral}"]`, format)).toEqual([numeral]);
+  });
+
+  test.each<DocumentFormat>(["JSON", "YAML"])("fractions and what a number keeps are read in %s", (format) => {
+    const kept = "[9007199254740991, -9007199254740992, 100000000000000000000, 1.5e300, 0.12345678901234567890123]";
+    expect(read(kept, format)).toEqual(JSON.parse(kept));
+  });
+
+  test("what is read as an integer is written as the same one", () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: -(10n ** 25n), max: 10n ** 25n }), (integer) => {
+        for (const format of ["JSON", "YAML"] as const) {
+          if (problem(`[${integer}]`, format) !== "no problem") continue;
+          expect(JSON.stringify(read(`[${integer}]`, format))).toBe(`[${integer}]`);
+        }
+      }),
+    );
+  });
+});
+
 describe("keys", () => {
   test("a key that stands twice is refused", () => {
     expect(problem('{"a": 1,\n "a": 2}', "JSON")).toBe(

@@ -1,5 +1,17 @@
-import { Composer, isMap, isScalar, isSeq, Parser, type CST, type Document, type Node, type Pair } from "yaml";
+import {
+  Composer,
+  isMap,
+  isScalar,
+  isSeq,
+  Parser,
+  type CST,
+  type Document,
+  type Node,
+  type Pair,
+  type Scalar,
+} from "yaml";
 import { locatedList, locatedMap, ReadFault, type Located, type LocatedMember } from "./located.ts";
+import { numberOf } from "./numerals.ts";
 import type { Value } from "./value.ts";
 
 /**
@@ -65,7 +77,7 @@ function refuseFaults({ errors, warnings }: Document.Parsed): void {
 function locate(node: Node | null): Located {
   const offset = node?.range?.[0] ?? 0;
   if (node === null) return { value: null, offset };
-  if (isScalar(node)) return { value: scalarOf(node.value, offset), offset };
+  if (isScalar(node)) return { value: scalarOf(node, offset), offset };
   if (isSeq<Node>(node)) return locatedList(offset, node.items.map(locate));
   if (isMap<Node, Node | null>(node)) return mapOf(node.items, offset);
   throw new ReadFault(offset, "Aliases are not supported.");
@@ -89,8 +101,8 @@ function keyOf(key: Node, offset: number): string {
   return text;
 }
 
-function scalarOf(value: unknown, offset: number): Value {
+function scalarOf({ value, source = "" }: Scalar, offset: number): Value {
   if (typeof value === "string" || typeof value === "boolean" || value === null) return value;
-  if (typeof value === "number" && Number.isFinite(value)) return value;
+  if (typeof value === "number" && Number.isFinite(value)) return numberOf(source, value, offset);
   throw new ReadFault(offset, "A value is no text, number, boolean or null.");
 }
