@@ -7,7 +7,7 @@ import { checkRunCommandInputs } from "./run-command-inputs.ts";
 import { integerOf } from "./scalars.ts";
 import type { StepDraft } from "./step-properties.ts";
 import type { WrittenStep } from "./steps.ts";
-import { isValueList, member, type Value } from "./value.ts";
+import { isValueList, member, optional, type ValueMap } from "./value.ts";
 
 /** Seconds that a step may wait for people: 30 days. Source: AWS user guide, aws:approve and aws:pause. */
 export const waitSecondsMax = 2_592_000;
@@ -74,8 +74,8 @@ function checkWait({ name, path, timeoutSeconds }: StepDraft, findings: Findings
   findings.report([...path, "timeoutSeconds"], "timeout-max", message);
 }
 
-function refuseOnCancel({ name, path, action }: StepDraft, written: Value, findings: Findings): void {
-  if (!Object.hasOwn(Object(written), "onCancel")) return;
+function refuseOnCancel({ name, path, action }: StepDraft, written: ValueMap, findings: Findings): void {
+  if (optional(written, "onCancel") === undefined) return;
   findings.report([...path, "onCancel"], "on-cancel", `Step "${name}": ${action} doesn't support onCancel.`, {
     at: "key",
   });

@@ -5,7 +5,7 @@ import type { TemplateLevel } from "./plan.ts";
 import type { Path } from "./problem.ts";
 import { integerOf, textOf } from "./scalars.ts";
 import type { WrittenStep } from "./steps.ts";
-import { isValueMap, member, type ValueMap } from "./value.ts";
+import { isValueMap, optional, type ValueMap } from "./value.ts";
 
 /** Seconds that a level waits for its approvers where the template gives none: 7 days. */
 const levelSeconds = 604_800;
@@ -15,7 +15,7 @@ const messageLengthMax = 4096;
 /** Reads one step of a change template: an approval level. */
 export function readLevel({ name, written, path }: WrittenStep, findings: Findings): TemplateLevel {
   for (const key of ["isEnd", "nextStep"]) {
-    if (member(written, key) === undefined) continue;
+    if (optional(written, key) === undefined) continue;
     const message = `Step "${name}": ${key} isn't supported in a change template.`;
     findings.report([...path, key], "level-order", message, { at: "key" });
   }
@@ -24,8 +24,8 @@ export function readLevel({ name, written, path }: WrittenStep, findings: Findin
   const enhanced = readEnhancedApprovals(level, inputs);
   const minRequiredApprovals = readMinRequiredApprovals(level, inputs);
   const message = readMessage(level, inputs);
-  const notificationArn = textOf(member(enhanced, "NotificationArn"));
-  const description = textOf(member(written, "description"));
+  const notificationArn = textOf(optional(enhanced, "NotificationArn"));
+  const description = textOf(optional(written, "description"));
   return {
     name,
     timeoutSeconds: readTimeout(name, written, path, findings),
@@ -45,13 +45,13 @@ interface Place {
 }
 
 function readInputs({ name, path, findings }: Place, written: ValueMap): ValueMap {
-  const inputs = member(written, "inputs");
+  const inputs = optional(written, "inputs");
   if (!isValueMap(inputs)) {
     findings.report(path, "step-inputs-missing", `Missing "inputs" in step detail.`);
     return {};
   }
   for (const key of ["Approvers", "NotificationArn"]) {
-    if (member(inputs, key) === undefined) continue;
+    if (optional(inputs, key) === undefined) continue;
     const message = `Step "${name}": ${key} has to stand under EnhancedApprovals in a change template.`;
     findings.report([...path, key], "plain-approval", message, { at: "key" });
   }
@@ -59,14 +59,14 @@ function readInputs({ name, path, findings }: Place, written: ValueMap): ValueMa
 }
 
 function readEnhancedApprovals({ name, path, findings }: Place, inputs: ValueMap): ValueMap {
-  const enhanced = member(inputs, "EnhancedApprovals");
+  const enhanced = optional(inputs, "EnhancedApprovals");
   if (isValueMap(enhanced)) return enhanced;
   findings.report(path, "enhanced-approvals-missing", `Missing "EnhancedApprovals" in step ${name}.`);
   return {};
 }
 
 function readMessage({ name, path, findings }: Place, inputs: ValueMap): string | undefined {
-  const written = member(inputs, "Message");
+  const written = optional(inputs, "Message");
   const message = textOf(written);
   if (written !== undefined && (message === undefined || message.length > messageLengthMax)) {
     const sentence = `Step "${name}": Message has to be a string of at most ${messageLengthMax} characters.`;
@@ -76,7 +76,7 @@ function readMessage({ name, path, findings }: Place, inputs: ValueMap): string 
 }
 
 function readMinRequiredApprovals({ name, path, findings }: Place, inputs: ValueMap): number | string | undefined {
-  const written = member(inputs, "MinRequiredApprovals");
+  const written = optional(inputs, "MinRequiredApprovals");
   if (written === undefined) return undefined;
   const count = readApprovalCount(written, 1);
   if (count === undefined) {
@@ -87,7 +87,7 @@ function readMinRequiredApprovals({ name, path, findings }: Place, inputs: Value
 }
 
 function readTimeout(name: string, written: ValueMap, path: Path, findings: Findings): number {
-  const timeoutSeconds = member(written, "timeoutSeconds");
+  const timeoutSeconds = optional(written, "timeoutSeconds");
   const seconds = timeoutSeconds === undefined ? levelSeconds : integerOf(timeoutSeconds);
   if (seconds !== undefined && seconds >= 1 && seconds <= waitSecondsMax) return seconds;
   const message = `Step "${name}": timeoutSeconds has to be an integer from 1 to ${waitSecondsMax}.`;

@@ -3,7 +3,7 @@ import type { ApproverLine } from "./plan.ts";
 import type { Path } from "./problem.ts";
 import { hasReference, wholeReference } from "./references.ts";
 import { integerOf, textOf } from "./scalars.ts";
-import { isValueList, isValueMap, member, type Value, type ValueMap } from "./value.ts";
+import { isValueList, isValueMap, member, optional, type Value, type ValueMap } from "./value.ts";
 
 /** How many lines of approvers one level may have, and how many levels a template. */
 export const approversMax = 5;
@@ -43,7 +43,7 @@ function readLine(step: string, written: Value, path: Path, findings: Findings):
   if (!approverTypes.has(type) && !hasReference(type)) {
     findings.report([...path, "type"], "approver-type", `Approver type ${type} is invalid.`);
   }
-  const demand = member(line, "minRequiredApprovals");
+  const demand = optional(line, "minRequiredApprovals");
   if (demand === undefined) return { approver, type };
   const minRequiredApprovals = readApprovalCount(demand, 0);
   const isImpossible = singleTypes.has(type) && typeof minRequiredApprovals === "number" && minRequiredApprovals > 1;

@@ -1,7 +1,7 @@
 import { parseDocument, type DocumentFormat } from "./parse.ts";
 import { textOf } from "./scalars.ts";
 import { toText } from "./value-text.ts";
-import { isValueMap, member, type Value, type ValueMap } from "./value.ts";
+import { isValueMap, member, optional, type Value, type ValueMap } from "./value.ts";
 
 /** A parameter as DescribeDocument shows it, in AWS's case. */
 export interface DescribedParameter {
@@ -47,11 +47,11 @@ function describeParameter(name: string, written: Value): DescribedParameter {
   const definition = isValueMap(written) ? written : {};
   const type = textOf(member(definition, "type"));
   const description = textOf(member(definition, "description"));
-  const initial = member(definition, "default");
+  const initial = optional(definition, "default");
   return {
     Name: name,
     ...(type !== undefined && { Type: type }),
     ...(description !== undefined && { Description: description }),
-    ...(initial !== undefined && initial !== null && { DefaultValue: toText(initial) }),
+    ...(initial !== undefined && { DefaultValue: toText(initial) }),
   };
 }

@@ -1,7 +1,7 @@
 import type { Findings } from "./findings.ts";
 import type { DocumentFormat, ParsedDocument } from "./parse.ts";
 import { textOf } from "./scalars.ts";
-import { isValueMap, member, type ValueMap } from "./value.ts";
+import { isValueMap, member, optional, type ValueMap } from "./value.ts";
 
 /** The only schema version of runbooks and change templates. */
 const automationSchemaVersion = "0.3";
@@ -26,8 +26,8 @@ export function readRoot({ root }: ParsedDocument, format: DocumentFormat, findi
 
 /** Reads a text at the top of a document that people read, such as `description`. */
 export function readText(root: ValueMap, key: string, findings: Findings): string | undefined {
-  const value = member(root, key);
-  if (value === undefined || value === null) return undefined;
+  const value = optional(root, key);
+  if (value === undefined) return undefined;
   const text = textOf(value);
   if (text === undefined) findings.report([key], key, `"${key}" has to be a string.`);
   return text;

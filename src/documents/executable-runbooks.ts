@@ -2,15 +2,15 @@ import type { Findings } from "./findings.ts";
 import type { ExecutableRunbook } from "./plan.ts";
 import type { Path } from "./problem.ts";
 import { textOf } from "./scalars.ts";
-import { isValueList, isValueMap, member, type Value, type ValueMap } from "./value.ts";
+import { isValueList, isValueMap, member, optional, type Value, type ValueMap } from "./value.ts";
 
 /**
  * Reads the runbooks that a change template allows; none written means any. Whether they exist shows when a request
  * names one: templates may be written first.
  */
 export function readExecutableRunbooks(root: ValueMap, findings: Findings): readonly ExecutableRunbook[] {
-  const written = member(root, "executableRunBooks");
-  if (written === undefined || written === null) return [];
+  const written = optional(root, "executableRunBooks");
+  if (written === undefined) return [];
   if (isValueList(written)) {
     return written.flatMap((entry, index) => readRunbook(entry, ["executableRunBooks", index], findings) ?? []);
   }
@@ -24,8 +24,8 @@ function readRunbook(entry: Value, path: Path, findings: Findings): ExecutableRu
     findings.report(path, "runbook-name-missing", `Missing "name" in executableRunBooks.`);
     return undefined;
   }
-  const written = member(entry, "version");
-  const version = written === undefined || written === null ? "$DEFAULT" : textOf(written);
+  const written = optional(entry, "version");
+  const version = written === undefined ? "$DEFAULT" : textOf(written);
   if (version !== undefined && /^(?:\$DEFAULT|\$LATEST|[1-9]\d*)$/v.test(version)) return { name, version };
   const message = `Version ${version ?? JSON.stringify(written)} of runbook ${name} is invalid.`;
   findings.report([...path, "version"], "runbook-version", message);

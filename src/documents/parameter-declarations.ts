@@ -4,7 +4,7 @@ import type { Path } from "./problem.ts";
 import { findReferences, wholeReference } from "./references.ts";
 import { integerOf, textOf } from "./scalars.ts";
 import { isOfType, isValueType } from "./value-types.ts";
-import { isValueList, isValueMap, member, type Value, type ValueMap } from "./value.ts";
+import { isValueList, isValueMap, optional, type Value, type ValueMap } from "./value.ts";
 
 /** How many parameters a document may declare. */
 const parametersMax = 200;
@@ -19,7 +19,7 @@ const awsPatterns: ReadonlyMap<string, string> = new Map([
 
 /** Reads and checks the `parameters` of a runbook or a change template. */
 export function readParameters(root: ValueMap, findings: Findings): ReadonlyMap<string, ParameterDeclaration> {
-  const raw = member(root, "parameters") ?? {};
+  const raw = optional(root, "parameters") ?? {};
   const declared = new Map<string, ParameterDeclaration>();
   if (!isValueMap(raw)) {
     findings.report(["parameters"], "parameters", `"parameters" has to be a map.`);
@@ -51,8 +51,8 @@ function readParameter(name: string, definition: Value, findings: Findings): Par
     const message = `Parameter name "${name}" is longer than ${nameLengthMax} characters.`;
     findings.report(path, "parameter-name", message, { at: "key" });
   }
-  const declaredType = isValueMap(definition) ? member(definition, "type") : undefined;
-  if (!isValueMap(definition) || declaredType === undefined || declaredType === null) {
+  const declaredType = isValueMap(definition) ? optional(definition, "type") : undefined;
+  if (!isValueMap(definition) || declaredType === undefined) {
     findings.report(path, "parameter-type-missing", `Missing "type" in parameter definition.`);
     return undefined;
   }
@@ -62,15 +62,15 @@ function readParameter(name: string, definition: Value, findings: Findings): Par
     findings.report([...path, "type"], "parameter-type", message);
     return undefined;
   }
-  const description = textOf(member(definition, "description"));
-  const initial = member(definition, "default");
+  const description = textOf(optional(definition, "description"));
+  const initial = optional(definition, "default");
   return {
     name,
     declaredType,
     type: type.base,
     allowedPatterns: [...type.patterns, ...readPattern(path, definition, findings)],
     ...(description !== undefined && { description }),
-    ...(initial !== undefined && initial !== null && { default: initial }),
+    ...(initial !== undefined && { default: initial }),
     ...readAllowedValues(path, definition, findings),
     ...readSizes(path, definition, findings),
   };
@@ -92,16 +92,16 @@ function readType(declared: string): ParameterType | undefined {
 }
 
 function readPattern(path: Path, definition: ValueMap, findings: Findings): readonly string[] {
-  const pattern = member(definition, "allowedPattern");
-  if (pattern === undefined || pattern === null) return [];
+  const pattern = optional(definition, "allowedPattern");
+  if (pattern === undefined) return [];
   if (typeof pattern === "string") return [pattern];
   findings.report([...path, "allowedPattern"], "parameter-pattern", `"allowedPattern" has to be a string.`);
   return [];
 }
 
 function readAllowedValues(path: Path, definition: ValueMap, findings: Findings): { allowedValues?: readonly Value[] } {
-  const allowedValues = member(definition, "allowedValues");
-  if (allowedValues === undefined || allowedValues === null) return {};
+  const allowedValues = optional(definition, "allowedValues");
+  if (allowedValues === undefined) return {};
   if (isValueList(allowedValues)) return { allowedValues };
   findings.report([...path, "allowedValues"], "parameter-values", `"allowedValues" has to be a list.`);
   return {};
@@ -114,8 +114,8 @@ type Sizes = Partial<Record<(typeof sizeNames)[number], number>>;
 function readSizes(path: Path, definition: ValueMap, findings: Findings): Sizes {
   const sizes: Sizes = {};
   for (const key of sizeNames) {
-    const raw = member(definition, key);
-    if (raw === undefined || raw === null) continue;
+    const raw = optional(definition, key);
+    if (raw === undefined) continue;
     const size = integerOf(raw);
     if (size === undefined || size < 0) {
       findings.report([...path, key], "parameter-size", `"${key}" has to be an integer of 0 or more.`);

@@ -2,12 +2,12 @@ import type { Findings } from "./findings.ts";
 import type { PlanOutput } from "./plan.ts";
 import { wholeReference } from "./references.ts";
 import { toText } from "./value-text.ts";
-import { isValueList, member, type Value, type ValueMap } from "./value.ts";
+import { isValueList, optional, type Value, type ValueMap } from "./value.ts";
 
 /** Reads the top-level `outputs` of a runbook: `step.Output`, also in braces; what stands twice counts once. */
 export function readOutputs(root: ValueMap, steps: ReadonlySet<string>, findings: Findings): readonly PlanOutput[] {
-  const written = member(root, "outputs");
-  if (written === undefined || written === null) return [];
+  const written = optional(root, "outputs");
+  if (written === undefined) return [];
   if (!isValueList(written)) {
     findings.report(["outputs"], "outputs", `"outputs" has to be a list of strings.`);
     return [];

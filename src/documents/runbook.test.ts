@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { convertDocument } from "./convert.ts";
 import type { Plan } from "./plan.ts";
 import { problemText } from "./problem.ts";
 import { knownActions } from "./known-actions.ts";
@@ -160,6 +161,63 @@ mainSteps:
       const unknown = messages(single(action, "{}")).filter((message) => message.startsWith("Unknown action"));
       expect(unknown).toEqual([]);
     }
+  });
+});
+
+describe("a key with nothing behind it", () => {
+  const content = `schemaVersion: '0.3'
+description:
+assumeRole:
+parameters: {P: {type: String, description: , default: , allowedValues: , allowedPattern: , minItems: , maxChars: }}
+variables: {v: {type: Integer, default: }}
+outputs:
+mainSteps:
+  - name: a
+    action: aws:executeScript
+    description:
+    maxAttempts:
+    timeoutSeconds:
+    onFailure:
+    onCancel:
+    isCritical:
+    isEnd:
+    nextStep:
+    outputs:
+    inputs: {Runtime: python3.11, Handler: , InputPayload: {deep: }}
+  - {name: b, action: aws:sleep, inputs: {Duration: PT1S, Timestamp: }}
+  - {name: c, action: aws:updateVariable, onCancel: , inputs: {Name: 'variable:v', Value: 1}}
+  - {name: d, action: aws:approve, inputs: {Approvers: [x], EnhancedApprovals: }}
+  - {name: e, action: aws:branch, inputs: {Default: , Choices: [{Variable: x, StringEquals: y, NextStep: f}]}}
+  - {name: f, action: aws:loop, inputs: {Iterators: , MaxIterations: , LoopCondition: {Variable: x, StringEquals: y},
+      Steps: [{name: g, action: aws:pause, inputs: {}}]}}
+`;
+
+  test("is left out, whatever the property", () => {
+    const without = JSON.parse(convertDocument(content, "YAML", "JSON"), (key, value) => {
+      if (Array.isArray(value) || typeof value !== "object" || value === null || key === "InputPayload") return value;
+      return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null));
+    });
+    expect(compiled(content)).toEqual(compiled(JSON.stringify(without)));
+  });
+
+  test("stays where it is data", () => {
+    expect(compiled(content).steps[0]?.inputs).toEqual({ Runtime: "python3.11", InputPayload: { deep: null } });
+  });
+
+  test.each([
+    ["schemaVersion:\nmainSteps: []", "Schema version null is not supported."],
+    [`${head}mainSteps:`, 'Missing "mainSteps" in the document.'],
+    [`${head}mainSteps: [{name: , action: aws:pause, inputs: {}}]`, 'Missing "name" in step detail.'],
+    [`${head}mainSteps: [{name: a, action: , inputs: {}}]`, 'Missing "action" in step detail.'],
+    [`${head}mainSteps: [{name: a, action: aws:pause, inputs: }]`, 'Missing "inputs" in step detail.'],
+    [single("aws:pause", "{}", "parameters: {P: {type: }}\n"), 'Missing "type" in parameter definition.'],
+    [single("aws:pause", "{}", "variables: {v: }\n"), 'Missing "type" in variable definition.'],
+    [single("aws:sleep", "{Duration: }"), 'Step "only": Exactly one of Duration and Timestamp is required.'],
+    [single("aws:branch", "{Choices: }"), 'Step "only": "Choices" has to be a list of choices.'],
+    [flow("a: outputs: [{Name: , Selector: $.x}]"), 'Missing "Name" in output of step.'],
+    [flow("a: outputs: [{Name: x, Selector: }]"), 'Missing "Selector" in output x.'],
+  ])("is missing where something is required: %j", (broken, message) => {
+    expect(messages(broken)).toEqual([message]);
   });
 });
 

@@ -7,7 +7,7 @@ import { booleanOf, integerOf, textOf } from "./scalars.ts";
 import { selectorProblem } from "./selectors.ts";
 import type { WrittenStep } from "./steps.ts";
 import { isValueType } from "./value-types.ts";
-import { isValueList, isValueMap, member, type Value } from "./value.ts";
+import { isValueList, isValueMap, member, optional, type Value, type ValueMap } from "./value.ts";
 
 /** A step read, before it is known which steps may follow it. */
 export interface StepDraft extends Omit<PlanStep, "validNextSteps"> {
@@ -17,7 +17,7 @@ export interface StepDraft extends Omit<PlanStep, "validNextSteps"> {
 
 /** Reads the properties that all steps have in common; numbers and booleans may be written as text. */
 export function readStep({ name, action, written, path, loop }: WrittenStep, findings: Findings): StepDraft {
-  const property = (key: string): Property => ({ value: member(written, key), key, path: [...path, key], findings });
+  const property = (key: string): Property => ({ value: optional(written, key), key, path: [...path, key], findings });
   const description = textOf(member(written, "description"));
   const inputs = member(written, "inputs");
   if (!isValueMap(inputs)) findings.report(path, "step-inputs-missing", `Missing "inputs" in step detail.`);
@@ -29,7 +29,7 @@ export function readStep({ name, action, written, path, loop }: WrittenStep, fin
     name,
     action,
     path,
-    inputs: isValueMap(inputs) ? inputs : {},
+    inputs: isValueMap(inputs) ? withoutNull(inputs) : {},
     maxAttempts: readMaxAttempts(property("maxAttempts")),
     onFailure,
     onCancel: readOnCancel(property("onCancel")),
@@ -41,6 +41,11 @@ export function readStep({ name, action, written, path, loop }: WrittenStep, fin
     ...(timeoutSeconds !== undefined && { timeoutSeconds }),
     ...(loop !== undefined && { loop }),
   };
+}
+
+/** An input that is written with nothing behind it is left out, for every action alike; what lies deeper is data. */
+function withoutNull(inputs: ValueMap): ValueMap {
+  return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== null));
 }
 
 /** A property as it is written, with its place. */
@@ -113,7 +118,7 @@ function readNextStep(property: Property, isEnd: boolean): string | undefined {
 
 function readOutputs(property: Property): readonly OutputDeclaration[] {
   const { value, path, findings } = property;
-  if (value === undefined || value === null) return [];
+  if (value === undefined) return [];
   if (!isValueList(value)) {
     invalid(property);
     return [];

@@ -151,6 +151,39 @@ describe("a change template", () => {
     });
   });
 
+  test("leaves out what it writes with nothing behind it", () => {
+    const content = `schemaVersion: '0.3'
+description:
+templateInformation:
+parameters:
+executableRunBooks: [{name: Any, version: }]
+emergencyChange:
+autoApprovable:
+cloudWatchMonitors: {monitors: }
+notificationArn:
+assumeRole:
+mainSteps:
+  - name: One
+    action: aws:approve
+    description:
+    timeoutSeconds:
+    isEnd:
+    nextStep:
+    inputs:
+      Message:
+      MinRequiredApprovals:
+      Approvers:
+      NotificationArn:
+      EnhancedApprovals:
+        NotificationArn:
+        Approvers: [{approver: lee, type: IamUser, minRequiredApprovals: }]
+`;
+    expect(compiled(content)).toEqual({
+      ...compiled(template(level("One"))),
+      executableRunbooks: [{ name: "Any", version: "$DEFAULT" }],
+    });
+  });
+
   test("may be JSON with raw line breaks in its texts", () => {
     const content = `{"schemaVersion": "0.3", "templateInformation": "one\n\ttwo", "mainSteps": [
       {"name": "One", "action": "aws:approve", "inputs": {"EnhancedApprovals": {"Approvers": [{"approver": "lee", "type": "IamUser"}]}}}]}`;
@@ -262,6 +295,8 @@ describe("what is wrong with a change template", () => {
     ["{type: IamUser}", 'Missing "approver" in step One.'],
     ["{approver: '', type: IamUser}", 'Missing "approver" in step One.'],
     ["lee", 'Missing "approver" in step One.'],
+    ["{approver: , type: IamUser}", 'Missing "approver" in step One.'],
+    ["{approver: lee, type: }", 'Missing "type" of approver lee in step One.'],
     ["{approver: lee}", 'Missing "type" of approver lee in step One.'],
     ["", 'Missing "Approvers" in step One.'],
   ])("the line %s is refused", (approver, message) => {

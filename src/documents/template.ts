@@ -11,7 +11,7 @@ import { checkReferences, refuseReferences } from "./reference-checks.ts";
 import { hasReference } from "./references.ts";
 import { booleanOf, textOf } from "./scalars.ts";
 import { findSteps, type StepRules } from "./steps.ts";
-import { isValueList, isValueMap, member, type ValueMap } from "./value.ts";
+import { isValueList, isValueMap, member, optional, type ValueMap } from "./value.ts";
 
 /** A change template, or why the document is none. */
 export type CompiledChangeTemplate = { readonly template: ChangeTemplate } | { readonly problems: Problems };
@@ -102,7 +102,7 @@ function checkAssumeRole(root: ValueMap, findings: Findings): void {
 }
 
 function readSwitch(root: ValueMap, key: string, findings: Findings): boolean {
-  const written = member(root, key);
+  const written = optional(root, key);
   const value = written === undefined ? false : booleanOf(written);
   if (value === undefined) findings.report([key], key, `"${key}" has to be true or false.`);
   return value ?? false;
@@ -110,9 +110,9 @@ function readSwitch(root: ValueMap, key: string, findings: Findings): boolean {
 
 function readMonitors(root: ValueMap, findings: Findings): readonly string[] {
   const path: Path = ["cloudWatchMonitors"];
-  const written = member(root, "cloudWatchMonitors");
-  if (written === undefined || written === null) return [];
-  const list = isValueMap(written) ? (member(written, "monitors") ?? []) : undefined;
+  const written = optional(root, "cloudWatchMonitors");
+  if (written === undefined) return [];
+  const list = isValueMap(written) ? (optional(written, "monitors") ?? []) : undefined;
   const names = isValueList(list) ? list.map(textOf).filter((name) => name !== undefined && name !== "") : undefined;
   if (names === undefined || !isValueList(list) || names.length !== list.length) {
     findings.report(path, "monitors", `"cloudWatchMonitors" has to be a map with a list of alarm names, "monitors".`);

@@ -16,6 +16,11 @@ export function isValueList(value: Value | undefined): value is readonly Value[]
   return Array.isArray(value);
 }
 
+/** Reads a property that may be left out: one that is written with nothing behind it, which is null, is left out too. */
+export function optional(map: ValueMap, key: string): Exclude<Value, null> | undefined {
+  return member(map, key) ?? undefined;
+}
+
 /** Reads a member that the map itself holds; what every object inherits (`constructor`) is not there. */
 export function member(map: ValueMap, key: string): Value | undefined {
   return Object.hasOwn(map, key) ? map[key] : undefined;

@@ -5,11 +5,11 @@ import type { ValueType, VariableDeclaration } from "./plan.ts";
 import type { Path } from "./problem.ts";
 import { textOf } from "./scalars.ts";
 import { emptyValue, isOfType, isValueType } from "./value-types.ts";
-import { isValueList, isValueMap, member, type Value, type ValueMap } from "./value.ts";
+import { isValueList, isValueMap, optional, type Value, type ValueMap } from "./value.ts";
 
 /** Reads and checks the `variables` of a runbook. */
 export function readVariables(root: ValueMap, findings: Findings): ReadonlyMap<string, VariableDeclaration> {
-  const raw = member(root, "variables") ?? {};
+  const raw = optional(root, "variables") ?? {};
   const declared = new Map<string, VariableDeclaration>();
   if (!isValueMap(raw)) {
     findings.report(["variables"], "variables", `"variables" has to be a map.`);
@@ -27,8 +27,8 @@ function readVariable(name: string, definition: Value, findings: Findings): Vari
   if (!isPlainName(name)) {
     findings.report(path, "variable-name", `Variable name "${name}" is not alpha-numeric.`, { at: "key" });
   }
-  const type = isValueMap(definition) ? member(definition, "type") : undefined;
-  if (!isValueMap(definition) || type === undefined || type === null) {
+  const type = isValueMap(definition) ? optional(definition, "type") : undefined;
+  if (!isValueMap(definition) || type === undefined) {
     findings.report(path, "variable-type-missing", `Missing "type" in variable definition.`);
     return undefined;
   }
@@ -37,7 +37,7 @@ function readVariable(name: string, definition: Value, findings: Findings): Vari
     findings.report([...path, "type"], "variable-type", message);
     return undefined;
   }
-  const initial = initialValue(member(definition, "default") ?? emptyValue(type), type);
+  const initial = initialValue(optional(definition, "default") ?? emptyValue(type), type);
   if (initial === undefined) {
     findings.report([...path, "default"], "variable-default", `Wrong default value for a "${type}" variable`);
   }
