@@ -35,7 +35,7 @@ export const reach: Readonly<Record<string, Reach>> = {
 /** What reads a text or counts in a time zone and does nothing else. */
 const purePackages: ReadonlySet<string> = new Set(["zod", "yaml", "json-p3", "temporal-polyfill"]);
 
-/** Imports point one way: a folder imports what the table grants it, and only `main.ts` puts everything together. */
+/** Imports point one way: a folder imports what the table grants it, and only `src/main/` puts everything together. */
 export const importsPointOneWay: Rule = (project) =>
   productModules(project).flatMap((module) => {
     const from = folderOf(module.path);

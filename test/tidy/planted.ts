@@ -33,7 +33,9 @@ export const planted: Readonly<Record<keyof typeof rules, readonly Planted[]>> =
         "src/runner/run.ts": 'const worker = new URL("../server/s.ts", import.meta.url);',
         "src/plugins/p.ts": "",
         "src/store/s.ts": 'import { t } from "../../test/t.ts";',
-        "src/main.ts": 'import "./cli/x.ts";\nimport "./server/s.ts";',
+        "src/cli/x.ts": 'import "../main/dev.ts";',
+        "src/main/dev.ts": 'import "../cli/x.ts";\nimport "../server/s.ts";',
+        "src/main.ts": 'import "./cli/x.ts";\nimport "./main/dev.ts";',
       },
       finds: [
         "src/api/a.ts:1",
@@ -47,6 +49,7 @@ export const planted: Readonly<Record<keyof typeof rules, readonly Planted[]>> =
         "src/runner/run.ts:1",
         "src/plugins/p.ts:1",
         "src/store/s.ts:1",
+        "src/cli/x.ts:1",
       ],
     },
     { files: { "src/api/a.test.ts": 'import { open } from "../store/open.ts";' }, finds: [] },
