@@ -275,5 +275,4 @@ export type FanoutRow = Selectable<FanoutTable>;
 export type DocumentRow = Selectable<DocumentTable>;
 export type DocumentVersionRow = Selectable<DocumentVersionTable>;
 export type OpsItemRow = Selectable<OpsItemTable>;
-export type NewOpsItemEvent = Insertable<OpsItemEventTable>;
 export type NewOutboxEntry = Insertable<OutboxTable>;
