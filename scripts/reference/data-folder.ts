@@ -6,6 +6,7 @@ export const dataFolderFiles: Readonly<Record<string, string>> = {
   "lock.db": "is empty; the process that serves the folder holds it, so that no second one can",
   "lock.db-journal": "SQLite makes it for that file; it is empty too, and gone when the server stops",
   "identities.yaml": "who may sign requests; the first start writes it, afterwards it is yours",
-  credentials: "one AWS profile for each user with its key; each start writes it from `identities.yaml`",
-  config: "endpoint and Region of the same profiles; each start writes it",
+  credentials:
+    "one AWS profile for each user with its key; each start writes them from `identities.yaml`, others that stand there stay",
+  config: "endpoint and Region of the same profiles; each start writes them, others that stand there stay",
 };

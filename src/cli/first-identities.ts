@@ -32,7 +32,7 @@ function identitiesText(keys: readonly AccessKey[]): string {
   );
   return [
     "# Who may sign requests, and who is in which group. The server reads this file again whenever it changes.\n",
-    "# The files credentials and config beside it are written from it at each start.\n",
+    "# Each start writes the profiles of its users into the files credentials and config beside it.\n",
     "users:\n",
     ...users,
     "groups:\n",
