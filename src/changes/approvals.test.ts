@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { isSatisfiedByTrial } from "../../test/fixtures/approval-trial.ts";
 import {
   approversOf,
   impossibleDemand,
@@ -148,35 +149,6 @@ const approvals = fc.array(
   fc.tuple(fc.nat(7), fc.subarray([0, 1, 2, 3], { minLength: 1 })).map(([who, matched]) => by(`p${who}`, ...matched)),
   { maxLength: 9 },
 );
-
-/** The rule itself, by trying every assignment. */
-function isSatisfiedByTrial(
-  { minRequiredApprovals, lines: demanded }: ApprovalDemand,
-  given: readonly Decision[],
-): boolean {
-  const distinct = given.filter(
-    (one, index) => given.findIndex(({ principal }) => principal === one.principal) === index,
-  );
-  const sum = demanded.reduce((total, one) => total + one.minRequiredApprovals, 0);
-  const least = minRequiredApprovals === 0 && sum === 0 ? 1 : minRequiredApprovals;
-  return (
-    distinct.length >= least &&
-    canAssign(
-      distinct,
-      demanded.map((one) => one.minRequiredApprovals),
-    )
-  );
-}
-
-function canAssign([first, ...rest]: readonly Decision[], open: readonly number[]): boolean {
-  if (open.every((count) => count <= 0)) return true;
-  if (first === undefined) return false;
-  const used = first.matched.some((position) => {
-    const count = open[position] ?? 0;
-    return count > 0 && canAssign(rest, open.with(position, count - 1));
-  });
-  return used || canAssign(rest, open);
-}
 
 describe("whatever is demanded and approved", () => {
   test("the count is what trying every assignment gives", () => {
