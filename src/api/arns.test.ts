@@ -76,6 +76,7 @@ describe("an ARN is taken apart", () => {
     "arn:aws:ssm:eu-west-1:111122223333:document/",
     "arn:aws:ssm:eu-west-1:111122223333:document/a/b",
     "arn:aws:ssm::111122223333:document/x",
+    "arn:aws:ssm:cn-north-1:111122223333:document/x",
   ])("and %j names no document", (text) => {
     expect(parseDocumentArn(text)).toBeUndefined();
   });

@@ -44,13 +44,17 @@ export function parseArn(text: string): Arn | undefined {
   return { partition, service, region, accountId, resource };
 }
 
-/** Takes the ARN of an SSM document apart; undefined when the text is none, a plain name for example. */
+/**
+ * Takes the ARN of an SSM document apart; undefined when the text is none, a plain name for example, and when the
+ * Region is not one of the partition.
+ */
 export function parseDocumentArn(text: string): DocumentArn | undefined {
   const arn = parseArn(text);
   if (arn?.service !== "ssm" || !arn.resource.startsWith("document/")) return undefined;
   const name = arn.resource.slice("document/".length);
   if (arn.region === "" || name === "" || name.includes("/")) return undefined;
   const { partition, region, accountId } = arn;
+  if (partition !== partitionOf(region)) return undefined;
   return { partition, region, accountId, name };
 }
 

@@ -11,7 +11,7 @@ import type { ScriptRunner } from "../../src/effects/scripts/runner.ts";
 import { createHandlers } from "../../src/operations/table.ts";
 import { createEngine } from "../../src/runner/engine.ts";
 import { createPlanCache } from "../../src/runner/plan-cache.ts";
-import { migrate, openDatabase } from "../../src/store/open.ts";
+import { openDatabase } from "../../src/store/open.ts";
 import { createSqliteStore } from "../../src/store/sqlite.ts";
 
 export const account = "123456789012";
@@ -39,7 +39,6 @@ export async function startEmbeddedProduct(now: () => number): Promise<EmbeddedP
   const database = openDatabase(join(folder, "countersign.db"));
   // Nothing here outlives the test, and races commit often.
   database.exec("pragma synchronous = off");
-  migrate(database);
   const store = createSqliteStore(database);
   const dispatcher = createLocalDispatcher({ store, now, maxConcurrent: 500 });
   const roleExists = () => false;

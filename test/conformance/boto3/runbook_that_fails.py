@@ -2,7 +2,10 @@
 
 from scenario import *
 
-create_runbook("Runbook", failing_runbook())
+create_runbook(
+    "Runbook",
+    failing_runbook(outputs=["Fail.Anything"]),
+)
 create_runbook("Slow", runbook(sleep_step("PT10M", "Work", timeoutSeconds=1)))
 create_runbook(
     "Repaired",
@@ -31,6 +34,7 @@ same(child["StepExecutions"][0]["FailureDetails"]["FailureStage"], "InputValidat
 assert child["FailureMessage"]
 same(steps_of(execution)["RunbookWorkflow"]["StepStatus"], "Failed")
 same(ops_item_of(execution)["Status"], "CompletedWithFailure")
+same(child["Outputs"], {"Fail.Anything": ["No output available yet because the step is not successfully executed"]})
 passed("a step that fails")
 
 execution, child = run("Slow", "CompletedWithFailure")

@@ -53,7 +53,15 @@ decide(author, "SendForReview")
 start_change()
 refused(not_approved, lambda: start_change(DocumentVersion="2"), "PENDING")
 same(author.describe_document(Name="Template")["Document"]["PendingReviewVersion"], "2")
-passed("while a new version waits, the approved one stays in use")
+author.update_document(
+    Name="Template",
+    Content=json.dumps(template(description="beside")),
+    DocumentVersion="2",
+    DocumentFormat="JSON",
+)
+refused(exceptions.InvalidDocumentOperation, lambda: decide(author, "SendForReview", "3"))
+author.delete_document(Name="Template", DocumentVersion="3")
+passed("while a new version waits, the approved one stays in use, and no other can wait beside it")
 
 waiting = start_change()
 decide(reviewer, "Approve")
@@ -70,16 +78,16 @@ author.update_document(
 )
 decide(author, "SendForReview")
 decide(reviewer, "Reject", comment="not this way")
-same(statuses(), {"1": "REJECTED", "2": "APPROVED", "3": "REJECTED"})
+same(statuses(), {"1": "REJECTED", "2": "APPROVED", "4": "REJECTED"})
 decide(reviewer, "Reject", "2")
 refused(not_approved, lambda: start_change())
 passed("a rejection, also of what was approved")
 
 set_setting("/ssm/change-manager/template-reviewers", [{"type": "IamGroup", "approver": "Managers"}])
-decide(author, "SendForReview", "3")
-refused_by_code("AccessDeniedException", lambda: decide(reviewer, "Approve", "3"), arn("reviewer"))
-decide(ssm("manager"), "Approve", "3")
-same(statuses()["3"], "APPROVED")
+decide(author, "SendForReview", "4")
+refused_by_code("AccessDeniedException", lambda: decide(reviewer, "Approve", "4"), arn("reviewer"))
+decide(ssm("manager"), "Approve", "4")
+same(statuses()["4"], "APPROVED")
 passed("where reviewers are set, only they decide")
 
 create_document("Unreviewed", template(), "Automation.ChangeTemplate")
