@@ -80,6 +80,8 @@ export function describeWith(
     if (process.env["CI"] === "true" && gaps.some((name) => !neverRequired.has(name)))
       throw new Error(`${title}: ${notice}`);
     process.stderr.write(`\nNOT TESTED: ${title}: ${notice}\n\n`);
+    // In CI a skipped test counts as a failed one; what no CI machine can have is not counted at all.
+    if (process.env["CI"] === "true") return;
   }
   describe.runIf(gaps.length === 0)(`${title}${notice === "" ? "" : ` (not tested: ${notice})`}`, () => {
     suite();
