@@ -14,7 +14,7 @@ import { createPlanCache } from "../../src/runner/plan-cache.ts";
 import { openDatabase } from "../../src/store/open.ts";
 import { createSqliteStore } from "../../src/store/sqlite.ts";
 
-export const account = "123456789012";
+const account = "123456789012";
 
 /** The whole product within this process: operations, engine, dispatcher and a real store; only the wire is missing. */
 export interface EmbeddedProduct {
