@@ -68,6 +68,8 @@ test("each change raises the version, and leaves what it does not name", async (
 
 test("a change concerns one OpsItem only", async () => {
   await store.write(() => insertOpsItem({ ...row, id: "oi-000000000002" }));
-  await store.write(() => updateOpsItems([{ id: row.id, changes: 1, modifiedBy: "x", modifiedMs: 5, status: "Approved" }]));
+  await store.write(() =>
+    updateOpsItems([{ id: row.id, changes: 1, modifiedBy: "x", modifiedMs: 5, status: "Approved" }]),
+  );
   expect(await store.read(() => loadOpsItem("oi-000000000002"))).toEqual({ ...row, id: "oi-000000000002" });
 });
