@@ -124,8 +124,9 @@ const stop: Deed = async (scene) => {
   const row = random.anyOf(random.chance(0.95) ? scene.rows.openExecutions() : scene.rows.executions());
   if (row === undefined) return;
   promises.stopAsked(row.id);
+  const calledMs = scene.installation.clock.nowMs;
   const answer = await call(scene, "StopAutomationExecution", "tom", { AutomationExecutionId: row.id });
-  if (answer.kind === "answered") promises.stopped(row.id);
+  if (answer.kind === "answered") promises.stopped(row.id, calledMs);
 };
 
 const stopStep: Deed = async (scene) => {

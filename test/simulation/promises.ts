@@ -9,7 +9,7 @@ export interface Promises {
   decided(row: ExecutionRow, type: "Approve" | "Reject", by: PersonName): void;
   resumed(executionId: string, stepName: string): void;
   stopAsked(executionId: string): void;
-  stopped(executionId: string): void;
+  stopped(executionId: string, nowMs: number): void;
   stepStopped(executionId: string, stepIndex: number): void;
   /** @throws Violation when somebody was told what is not true, now that everything has ended. */
   judge(): void;
@@ -50,7 +50,19 @@ export function createPromises(rows: Rows): Promises {
         return status === "Success" ? undefined : `step ${stepName} of ${id} was resumed and is ${status}`;
       }),
     stopAsked: (id) => stopAsked.add(id),
-    stopped: (id) => checks.push(() => expectStatus(rows.execution(id), ["Cancelled"])),
+    stopped: (id, nowMs) => {
+      checks.push(() => expectStatus(rows.execution(id), ["Cancelled"]));
+      // Whatever ran for it then was told to stop before anything else.
+      checks.push(() => {
+        const wentOn = rows.children(id).find((child) => {
+          const ranThen = child.started_ms <= nowMs && (child.ended_ms ?? 0) > nowMs;
+          return ranThen && child.status !== "Cancelled";
+        });
+        return wentOn === undefined
+          ? undefined
+          : `${id} was stopped, and its child ${wentOn.id} went on to ${wentOn.status}`;
+      });
+    },
     stepStopped: (id, index) =>
       checks.push(() => {
         const status = stepNamed(rows.execution(id), index)?.status;

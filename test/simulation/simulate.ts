@@ -7,7 +7,7 @@ import { createInstallation, noFaults, type Installation } from "./installation.
 import { createInspector } from "./invariants.ts";
 import { createRows } from "./rows.ts";
 import { createPromises } from "./promises.ts";
-import { createRandom, type Random } from "./random.ts";
+import { createRandom } from "./random.ts";
 import { calendarName } from "./start-checks.ts";
 import { Violation } from "./violation.ts";
 
@@ -137,7 +137,7 @@ async function live(scene: Scene, rounds: number, settle: () => Promise<void>): 
     await settle();
     await Promise.all(doing);
     if (installation.isUp && random.chance(0.03)) await closeGracefully(installation, settle);
-    await pass(random, installation, settle);
+    await pass(scene, settle);
   }
 }
 
@@ -152,11 +152,15 @@ async function closeGracefully(installation: Installation, settle: () => Promise
 }
 
 /** Lets some time pass, timer by timer. */
-async function pass(random: Random, { clock }: Installation, settle: () => Promise<void>): Promise<void> {
+async function pass(scene: Scene, settle: () => Promise<void>): Promise<void> {
+  const { random, installation } = scene;
+  const { clock } = installation;
   const untilMs = clock.nowMs + random.pick([0, 0, 1000, 10_000, 60_000, 60_000, 600_000, 7_200_000]);
   for (let rings = 0; rings < 400 && clock.ringOne(untilMs); rings += 1) {
-    // What is due at the same time may come in one turn of the loop.
-    if (random.chance(0.8)) await settle();
+    // What people do may meet what time brings in one turn of the loop.
+    const doing = random.chance(0.15) ? doSomething(scene) : undefined;
+    if (doing !== undefined || random.chance(0.8)) await settle();
+    await doing;
   }
   await settle();
   if ((clock.nextMs ?? untilMs) >= untilMs) clock.jumpTo(untilMs);
