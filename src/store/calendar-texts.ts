@@ -3,7 +3,13 @@ import type { Transaction } from "./transaction.ts";
 
 /** What stands behind a calendar's name. */
 export type CalendarText =
-  | { readonly kind: "calendar"; readonly arn: string; readonly version: number; readonly hash: string; readonly content: string }
+  | {
+      readonly kind: "calendar";
+      readonly arn: string;
+      readonly version: number;
+      readonly hash: string;
+      readonly content: string;
+    }
   /** There is no such document, or it is not shared with the viewer. */
   | { readonly kind: "missing" }
   /** There is a document, but of another type. */
