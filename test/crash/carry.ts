@@ -31,7 +31,10 @@ export async function carry(stage: Stage, change: Change): Promise<void> {
         client.getAutomationExecution({ AutomationExecutionId: executionId }),
       );
       if (seen === undefined) throw new Error("An answer without an execution.");
-      if (finalStatuses.has(seen.AutomationExecutionStatus ?? "")) return;
+      if (finalStatuses.has(seen.AutomationExecutionStatus ?? "")) {
+        await askAgain(stage, change, executionId);
+        return;
+      }
       if (Date.now() >= stopAtMs) {
         await stop(stage, executionId);
         stopAtMs = Number.POSITIVE_INFINITY;
@@ -54,6 +57,14 @@ async function start({ world }: Stage, { input }: Change): Promise<string> {
       if (!(error instanceof Unanswered)) throw error;
     }
   }
+}
+
+/** Whoever has not heard the answer asks again, however late, and gets the same one. */
+async function askAgain({ world, findings }: Stage, { input }: Change, executionId: string): Promise<void> {
+  const { AutomationExecutionId: again } = await world.call("requester", (client) =>
+    client.startChangeRequestExecution(input),
+  );
+  if (again !== executionId) findings.add("requests", `${executionId} was made again as ${again}`);
 }
 
 async function decide({ world, ledger }: Stage, { kind }: Change, seen: AutomationExecution): Promise<void> {

@@ -37,9 +37,7 @@ export function checkRequests({ ledger, findings, executions }: Evidence): void 
 export async function checkWrites({ ledger, findings }: Evidence, world: World): Promise<void> {
   for (const { key, value, isAcknowledged } of ledger.documents) {
     if (!isAcknowledged) continue;
-    const { Content: content } = await world.call("admin", (client) =>
-      client.getDocument({ Name: key, DocumentFormat: "JSON" }),
-    );
+    const content = await readDocument(world, key);
     if (content !== noteContent(value)) findings.add("writes", `the document ${key} is ${content}`);
   }
   const { ServiceSetting: setting } = await world.call("admin", (client) =>
@@ -62,6 +60,18 @@ export async function checkWrites({ ledger, findings }: Evidence, world: World):
     const possible = writes.slice(Math.max(last, 0)).map(({ value }) => value);
     if (last === -1 || possible.includes(found ?? "")) return;
     findings.add("writes", `${writes[0]?.key} is ${found}, not ${possible.join(" or ")}`);
+  }
+}
+
+/** The document's content, or why there is none. */
+async function readDocument(world: World, name: string): Promise<string | undefined> {
+  try {
+    const { Content: content } = await world.call("admin", (client) =>
+      client.getDocument({ Name: name, DocumentFormat: "JSON" }),
+    );
+    return content;
+  } catch (error) {
+    return String(error);
   }
 }
 

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { carry, type Stage } from "./carry.ts";
-import { changeOf, type Change } from "./change.ts";
+import { changeOf } from "./change.ts";
 import { checkRequests, checkTimelines, checkWrites } from "./check-acknowledged.ts";
 import { checkCourse } from "./check-course.ts";
 import { checkConcurrency, checkScripts } from "./check-scripts.ts";
@@ -67,10 +67,19 @@ async function live(): Promise<void> {
     while (!isOver) {
       const change = changeOf(next, changes);
       next += 1;
-      await untilItEnds(change);
+      await noRefusal(`${change.input.ChangeRequestName} (${change.kind})`, carry(stage, change));
     }
   });
-  const others = [keepWriting(stage, () => isOver), observe(stage, sightings, random.fork(), () => isOver)];
+  const others = [
+    noRefusal(
+      "a write",
+      keepWriting(stage, () => isOver),
+    ),
+    noRefusal(
+      "a reading",
+      observe(stage, sightings, random.fork(), () => isOver),
+    ),
+  ];
   const all = Promise.all([...carrying, ...others]);
   await Promise.race([killAtMoments(world, flags.kills - firstStartKills, random.fork()), all]);
   isOver = true;
@@ -78,11 +87,11 @@ async function live(): Promise<void> {
 }
 
 /** Whatever a call is refused with that should not have been is a finding. */
-async function untilItEnds(change: Change): Promise<void> {
+async function noRefusal(what: string, work: Promise<void>): Promise<void> {
   try {
-    await carry(stage, change);
+    await work;
   } catch (error) {
-    findings.add("answers", `${change.input.ChangeRequestName} (${change.kind}): ${String(error)}`);
+    findings.add("answers", `${what}: ${String(error)}`);
   }
 }
 
@@ -90,8 +99,8 @@ async function judge(seen: Sightings): Promise<Evidence> {
   const gathered = await gather(stage);
   for (const execution of gathered.executions.values()) seen.look(execution);
   checkRequests(gathered);
-  await checkWrites(gathered, world);
-  await checkTimelines(gathered, world);
+  await noRefusal("a last reading", checkWrites(gathered, world));
+  await noRefusal("a last reading", checkTimelines(gathered, world));
   checkScripts(gathered);
   checkConcurrency(gathered);
   checkCourse(gathered);
