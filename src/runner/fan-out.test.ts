@@ -156,6 +156,41 @@ describe("a stop of a run over targets", () => {
   });
 });
 
+describe("a stop of one target", () => {
+  async function childIds(id: string): Promise<string[]> {
+    return (await under.store.read(() => loadChildren(id))).map((child) => child.id);
+  }
+
+  test("that runs ends that one: it counts as cancelled, not as an error, and the others go on", async () => {
+    const id = await startRun(3, { MaxConcurrency: "1", MaxErrors: "0" });
+    await stop((await childIds(id))[0] ?? "");
+    expect(await statuses(id)).toEqual(["Cancelled", "InProgress", "Pending"]);
+    await under.scripts[1]?.end(returned);
+    await under.scripts[2]?.end(returned);
+    expect(await read(id)).toMatchObject({
+      status: "Success",
+      ProgressCounters: { SuccessSteps: 2, CancelledSteps: 1 },
+    });
+  });
+
+  test("before its turn makes no room for another one, and does not end the run too early", async () => {
+    const id = await startRun(4, { MaxConcurrency: "1" });
+    const ids = await childIds(id);
+    await stop(ids[3] ?? "");
+    await stop(ids[1] ?? "");
+    expect(await statuses(id)).toEqual(["InProgress", "Cancelled", "Pending", "Cancelled"]);
+    await under.scripts[0]?.end(returned);
+    expect(await statuses(id)).toEqual(["Success", "Cancelled", "InProgress", "Cancelled"]);
+    expect(await read(id)).toMatchObject({ status: "InProgress" });
+    await under.scripts[1]?.end(returned);
+    expect(await read(id)).toMatchObject({
+      status: "Success",
+      ProgressCounters: { SuccessSteps: 2, CancelledSteps: 2 },
+    });
+    expect(await under.store.read(() => loadFanOut(id))).toMatchObject({ admitted: 4, succeeded: 2, cancelled: 2 });
+  });
+});
+
 describe("a process that dies during a run over targets", () => {
   test("leaves the bound as it is: nobody starts in the place of one whose outcome is unknown", async () => {
     const id = await startRun(6, { MaxConcurrency: "2", MaxErrors: "6" }, { maxAttempts: 2 });

@@ -46,7 +46,7 @@ const admit = prepare((argument: (name: "parent_id" | "from_seq" | "to_seq" | "n
     .where("child_seq", ">=", argument("from_seq"))
     .where("child_seq", "<", argument("to_seq"))
     .where("ended_ms", "is", null)
-    .returning("id"),
+    .returning(["id", "child_seq"]),
 );
 
 const cancelQueued = prepare((argument: (name: "parent_id" | "from_seq" | "now_ms") => never) =>
@@ -89,7 +89,7 @@ export function* loadFanOut(executionId: string): Transaction<FanoutRow | undefi
   return (yield* byId({ execution_id: executionId }))[0];
 }
 
-/** Lets the queued children at these positions run, except those that were stopped; answers with their ids. */
+/** Lets the queued children at these positions run, except those that were stopped; answers with their ids, in order. */
 export function* admitChildren(
   parentId: string,
   fromSeq: number,
@@ -97,7 +97,7 @@ export function* admitChildren(
   nowMs: number,
 ): Transaction<readonly string[]> {
   const rows = yield* admit({ parent_id: parentId, from_seq: fromSeq, to_seq: toSeq, now_ms: nowMs });
-  return rows.map(({ id }) => id);
+  return rows.toSorted((one, other) => Number(one.child_seq) - Number(other.child_seq)).map(({ id }) => id);
 }
 
 /** Cancels every child from a position on; they were never admitted and have run nothing. */
