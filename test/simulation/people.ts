@@ -27,5 +27,5 @@ export function groupsOf(userArn: string): readonly string[] {
   return Object.hasOwn(groups, name) && userArn === person(name as PersonName).arn ? groups[name as PersonName] : [];
 }
 
-export const accountId = home.accountId;
+const accountId = home.accountId;
 export const region = home.region;
