@@ -52,10 +52,10 @@ export function createPromises(rows: Rows): Promises {
     stopAsked: (id) => stopAsked.add(id),
     stopped: (id, nowMs) => {
       checks.push(() => expectStatus(rows.execution(id), ["Cancelled"]));
-      // Whatever ran for it then was told to stop before anything else.
+      // Whatever ran for it before was told to stop, before anything else. An onCancel path may start more.
       checks.push(() => {
         const wentOn = rows.children(id).find((child) => {
-          const ranThen = child.started_ms <= nowMs && (child.ended_ms ?? 0) > nowMs;
+          const ranThen = child.started_ms < nowMs && (child.ended_ms ?? 0) > nowMs;
           return ranThen && child.status !== "Cancelled";
         });
         return wentOn === undefined
