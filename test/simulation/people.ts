@@ -27,5 +27,4 @@ export function groupsOf(userArn: string): readonly string[] {
   return Object.hasOwn(groups, name) && userArn === person(name as PersonName).arn ? groups[name as PersonName] : [];
 }
 
-const accountId = home.accountId;
 export const region = home.region;
