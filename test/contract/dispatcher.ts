@@ -72,10 +72,10 @@ export function dispatcherContract(name: string, make: () => Promise<DispatcherU
       }
     });
 
-    test("an instant a year ahead is kept", async () => {
+    test("an instant thirty days ahead is kept, beyond what one timer of Node reaches", async () => {
       const { dispatcher, woken } = await started();
-      await commit([inMs("year", 365 * 86_400_000)], dispatcher);
-      await under.pass(364 * 86_400_000);
+      await commit([inMs("far", 30 * 86_400_000)], dispatcher);
+      await under.pass(29 * 86_400_000);
       expect(woken).toEqual([]);
       await under.pass(86_400_000);
       expect(woken).toHaveLength(1);
