@@ -7,6 +7,10 @@ const main = join(import.meta.dirname, "..", "..", "src", "main.ts");
 
 const startLimitMs = 60_000;
 
+/** Programs that run: none outlives the test, however that ends. */
+const running = new Set<ChildProcess>();
+process.once("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+
 /** One run of the program, from its start to its end. */
 export interface Life {
   readonly process: ChildProcess;
@@ -21,6 +25,8 @@ export interface Life {
 export function startLife(dataFolder: string, scriptFolder: string): Life {
   const flags = ["--port", "0", "--data-dir", dataFolder, "--script-writable-path", scriptFolder];
   const child = spawn(process.execPath, [main, "dev", ...flags], { stdio: ["ignore", "pipe", "pipe"] });
+  running.add(child);
+  child.once("exit", () => running.delete(child));
   let printed = "";
   let complained = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (complained += text));
