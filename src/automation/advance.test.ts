@@ -1,8 +1,23 @@
 import { describe, expect, test } from "vitest";
-import { approve, nested, nothing, pause, planOf, play, playRunbook, script, sleep } from "../../test/fixtures/play.ts";
+import { actions } from "../actions/table.ts";
+import {
+  approve,
+  environment,
+  nested,
+  nothing,
+  pause,
+  planOf,
+  play,
+  playRunbook,
+  script,
+  sleep,
+} from "../../test/fixtures/play.ts";
 import type { ValueMap } from "../documents/value.ts";
 import type { Action } from "./action.ts";
+import { advance } from "./advance.ts";
 import type { Fact } from "./events.ts";
+import { newState } from "./state.ts";
+import { projectAutomationStatus } from "./status.ts";
 
 function branch(name: string, nextStep: string, more: ValueMap = {}): ValueMap {
   const choice = { NextStep: nextStep, Variable: "{{ Where }}", StringEquals: "there" };
@@ -209,6 +224,23 @@ test("an execution that waits for an approval can be reloaded, told of a decisio
   } as const;
   run.send({ kind: "decision", signal: { type: "Approve", principal }, freezeApprovers: [] });
   expect(run.ended).toEqual(["Ask Success", "Go Success"]);
+});
+
+test("the same event on the same run gives the same answer, and leaves the run as it was", () => {
+  const plan = planOf({ mainSteps: [script("A", { maxAttempts: 2 }), nothing("B")] });
+  const run = {
+    plan,
+    state: newState({}),
+    status: "Pending",
+    outputs: {},
+    environment,
+    actions,
+    projectStatus: projectAutomationStatus,
+  };
+  const event = { kind: "wake", nowMs: 1 } as const;
+  const before = JSON.stringify(run.state);
+  expect(advance(run, event)).toEqual(advance(run, event));
+  expect(JSON.stringify(run.state)).toBe(before);
 });
 
 describe("a bug of the product is an exception, never a guess", () => {
