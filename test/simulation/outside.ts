@@ -80,6 +80,8 @@ export function createOutside({ database, clock, random, leaseMs, onViolation }:
       return {
         description: { sandbox: "off", warnings: [] },
         run: (request, signal) => {
+          // What the process was about to do when it died, it has not done.
+          if (isDead()) return Promise.withResolvers<never>().promise;
           const executionId = begin(request);
           const { result, afterMs } = fate(request.timeoutMs);
           return new Promise((resolve) => {
