@@ -134,6 +134,7 @@ describe("the timeline", () => {
   test("tells every status that was passed, those within one commit too, in order", async () => {
     const id = await request({ AutoApprove: true, ScheduledTime: new Date(under.clock.now() + 60_000) });
     expect(await statusesOf(id)).toEqual(["Approved", "Scheduled"]);
+    expect(await itemOf(id)).toMatchObject({ Status: "Scheduled", executionStatus: "Scheduled" });
     await under.clock.pass(60_000);
     await under.scripts[0]?.end(returned);
     expect(await statusesOf(id)).toEqual(["Approved", "Scheduled", "RunbookInProgress", "CompletedWithSuccess"]);
