@@ -126,7 +126,7 @@ const stop: Deed = async (scene) => {
   promises.stopAsked(row.id);
   const calledMs = scene.installation.clock.nowMs;
   const answer = await call(scene, "StopAutomationExecution", "tom", { AutomationExecutionId: row.id });
-  if (answer.kind === "answered") promises.stopped(row.id, calledMs);
+  if (answer.kind === "answered") promises.stopped(row, calledMs);
 };
 
 const stopStep: Deed = async (scene) => {

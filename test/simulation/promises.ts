@@ -9,7 +9,8 @@ export interface Promises {
   decided(row: ExecutionRow, type: "Approve" | "Reject", by: PersonName): void;
   resumed(executionId: string, stepName: string): void;
   stopAsked(executionId: string): void;
-  stopped(executionId: string, nowMs: number): void;
+  /** `row` as it was before. */
+  stopped(row: ExecutionRow, nowMs: number): void;
   stepStopped(executionId: string, stepIndex: number): void;
   /** @throws Violation when somebody was told what is not true, now that everything has ended. */
   judge(): void;
@@ -50,8 +51,9 @@ export function createPromises(rows: Rows): Promises {
         return status === "Success" ? undefined : `step ${stepName} of ${id} was resumed and is ${status}`;
       }),
     stopAsked: (id) => stopAsked.add(id),
-    stopped: (id, nowMs) => {
+    stopped: ({ id, status: before }, nowMs) => {
       checks.push(() => expectStatus(rows.execution(id), ["Cancelled"]));
+      if (before === "Cancelling") return;
       // Whatever ran for it before was told to stop, before anything else. An onCancel path may start more.
       checks.push(() => {
         const wentOn = rows.children(id).find((child) => {
